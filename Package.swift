@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One static program for Linux: it starts in a fraction of the time that a dynamic one takes,
+/// and a folder on PATH is all it needs. lld, because gold prints a warning for every libc call
+/// that a static program had better not make, also for those that ours never makes.
+let staticOnLinux: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-static-executable", "-use-ld=lld", "-Xlinker", "-s"],
+        .when(platforms: [.linux], configuration: .release)),
+    // What the static FoundationEssentials needs and does not name by itself.
+    .linkedLibrary(
+        "_FoundationCollections", .when(platforms: [.linux], configuration: .release)),
+    .linkedLibrary("_FoundationCShims", .when(platforms: [.linux], configuration: .release)),
+    .linkedLibrary("swiftSynchronization", .when(platforms: [.linux], configuration: .release)),
+]
+
+func room(_ name: String, on floors: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: floors, swiftSettings: strict)
+}
+
+func tests(_ name: String, of rooms: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: rooms, swiftSettings: strict)
+}
+
+/// Tests that run the programs have them built first.
+let programs: [Target.Dependency] = ["vpaas-cred", "vpaas-sandbox"]
+
+let package = Package(
+    name: "vpaas-cred",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "vpaas-cred", targets: ["vpaas-cred"]),
+        .executable(name: "vpaas-sandbox", targets: ["vpaas-sandbox"]),
+    ],
+    dependencies: [],
+    targets: [
+        .target(name: "CSystem"),
+        room("System", on: ["CSystem"]),
+        room("Credential", on: ["System"]),
+        room("CommandTable", on: []),
+        room("Store", on: ["Credential", "System"]),
+        room("VoicePlatform", on: ["Credential", "System"]),
+        room("TokenLife", on: ["Store", "VoicePlatform", "Credential", "System"]),
+        room("SignIn", on: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
+        .executableTarget(
+            name: "vpaas-cred",
+            dependencies: [
+                "SignIn", "TokenLife", "VoicePlatform", "Store", "CommandTable", "Credential",
+                "System",
+            ],
+            swiftSettings: strict, linkerSettings: staticOnLinux),
+        room("Sandbox", on: ["Credential", "System", "CSystem"]),
+        .executableTarget(
+            name: "vpaas-sandbox",
+            dependencies: ["Sandbox", "CommandTable", "Credential", "System"],
+            swiftSettings: strict, linkerSettings: staticOnLinux),
+
+        // For the tests: a sandbox with a private home, and the built programs in it.
+        .target(
+            name: "Workbench", dependencies: ["Sandbox", "Store", "System"],
+            path: "Tests/Workbench", swiftSettings: strict),
+        tests("SystemTests", of: ["System"]),
+        tests("CredentialTests", of: ["Credential", "System"]),
+        tests("CommandTableTests", of: ["CommandTable"]),
+        tests("StoreTests", of: ["Store", "Credential", "System"]),
+        tests("VoicePlatformTests", of: ["VoicePlatform", "Sandbox", "Credential", "System"]),
+        tests(
+            "TokenLifeTests",
+            of: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
+        tests("SignInTests", of: ["SignIn", "Store", "Credential", "System"]),
+        .testTarget(
+            name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
+            exclude: ["transcripts"], swiftSettings: strict),
+        tests("ScenarioTests", of: ["Workbench", "Sandbox", "System"] + programs),
+    ]
+)

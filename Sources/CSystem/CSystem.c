@@ -1,0 +1,543 @@
+#ifdef __linux__
+#define _GNU_SOURCE
+#endif
+#include "CSystem.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/random.h>
+#else
+#include <crt_externs.h>
+#include <mach-o/dyld.h>
+#endif
+
+const int cs_missing = ENOENT, cs_exists = EEXIST, cs_would_block = EAGAIN, cs_interrupted = EINTR,
+          cs_not_folder = ENOTDIR, cs_symbolic_link = ELOOP, cs_broken_pipe = EPIPE,
+          cs_not_supported = ENOTSUP, cs_not_executable = EACCES, cs_no_space = ENOSPC,
+          cs_not_permitted = EPERM, cs_refused = ECONNREFUSED;
+
+#define RESULT(call)                   \
+  do {                                 \
+    __typeof__(call) result = (call);  \
+    return result < 0 ? -errno : result; \
+  } while (0)
+
+// A caller may have closed a standard stream; the next descriptor then gets its number, and what
+// is meant for the stream would go into a file of ours. So none of ours is ever below three.
+static int above_streams(int fd) {
+  if (fd < 0) return -errno;
+  if (fd > 2) return fd;
+  int lifted = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  int failed = errno;
+  close(fd);
+  return lifted < 0 ? -failed : lifted;
+}
+
+const char *cs_error_text(int code) { return strerror(code); }
+
+// Files
+
+static int at(int folder) { return folder == cs_current_folder ? AT_FDCWD : folder; }
+
+int cs_open(int folder, const char *path, int how, unsigned mode) {
+  // O_NONBLOCK: a pipe that somebody put in a file's place must not hang the open.
+  int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  if ((how & cs_for_reading) && (how & cs_for_writing)) flags |= O_RDWR;
+  else if (how & cs_for_writing) flags |= O_WRONLY;
+  if (how & cs_create) flags |= O_CREAT;
+  if (how & cs_create_new) flags |= O_CREAT | O_EXCL;
+  if (how & cs_folder) flags |= O_DIRECTORY;
+  if (!(how & cs_follow_link)) flags |= O_NOFOLLOW;
+  return above_streams(openat(at(folder), path, flags, (mode_t)mode));
+}
+
+int cs_close(int fd) { RESULT(close(fd)); }
+long cs_read(int fd, void *into, size_t count) { RESULT(read(fd, into, count)); }
+long cs_read_at(int fd, void *into, size_t count, int64_t offset) {
+  RESULT(pread(fd, into, count, offset));
+}
+long cs_write(int fd, const void *from, size_t count) { RESULT(write(fd, from, count)); }
+long cs_write_at(int fd, const void *from, size_t count, int64_t offset) {
+  RESULT(pwrite(fd, from, count, offset));
+}
+int cs_duplicate(int fd) { RESULT(fcntl(fd, F_DUPFD_CLOEXEC, 3)); }
+int64_t cs_seek_by(int fd, int64_t distance) { RESULT(lseek(fd, distance, SEEK_CUR)); }
+int cs_truncate(int fd, int64_t size) { RESULT(ftruncate(fd, size)); }
+int cs_set_mode(int fd, unsigned mode) { RESULT(fchmod(fd, (mode_t)mode)); }
+
+int cs_sync(int fd) {
+#ifdef F_FULLFSYNC
+  // fsync on Darwin leaves the data in the drive's own cache.
+  if (fcntl(fd, F_FULLFSYNC) == 0) return 0;
+#endif
+  RESULT(fsync(fd));
+}
+
+static int describe(int failed, const struct stat *from, cs_facts *facts) {
+  if (failed) return -errno;
+  switch (from->st_mode & S_IFMT) {
+  case S_IFREG: facts->kind = cs_kind_file; break;
+  case S_IFDIR: facts->kind = cs_kind_folder; break;
+  case S_IFLNK: facts->kind = cs_kind_link; break;
+  case S_IFIFO: facts->kind = cs_kind_pipe; break;
+  case S_IFSOCK: facts->kind = cs_kind_socket; break;
+  default: facts->kind = cs_kind_device;
+  }
+  facts->mode = from->st_mode & 07777;
+  facts->owner = from->st_uid;
+  facts->size = from->st_size < 0 ? 0 : (uint64_t)from->st_size;
+  facts->device = (uint64_t)from->st_dev;
+  facts->inode = (uint64_t)from->st_ino;
+#ifdef __linux__
+  facts->modified_ns = from->st_mtim.tv_sec * 1000000000LL + from->st_mtim.tv_nsec;
+#else
+  facts->modified_ns = from->st_mtimespec.tv_sec * 1000000000LL + from->st_mtimespec.tv_nsec;
+#endif
+  return 0;
+}
+
+int cs_describe(int fd, cs_facts *facts) {
+  struct stat status;
+  return describe(fstat(fd, &status), &status, facts);
+}
+
+int cs_describe_at(int folder, const char *path, cs_facts *facts) {
+  struct stat status;
+  return describe(fstatat(at(folder), path, &status, AT_SYMLINK_NOFOLLOW), &status, facts);
+}
+
+int cs_make_folder(int folder, const char *path, unsigned mode) {
+  RESULT(mkdirat(at(folder), path, (mode_t)mode));
+}
+int cs_make_link(const char *target, const char *path) { RESULT(symlink(target, path)); }
+int cs_rename(int folder, const char *from, const char *to) {
+  RESULT(renameat(at(folder), from, at(folder), to));
+}
+int cs_remove(int folder, const char *path) { RESULT(unlinkat(at(folder), path, 0)); }
+int cs_remove_folder(int folder, const char *path) {
+  RESULT(unlinkat(at(folder), path, AT_REMOVEDIR));
+}
+int cs_try_lock(int fd) { RESULT(flock(fd, LOCK_EX | LOCK_NB)); }
+
+void *cs_list(int fd) {
+  DIR *list = fdopendir(fd);
+  if (!list) close(fd);
+  return list;
+}
+const char *cs_list_next(void *list) {
+  struct dirent *entry = readdir(list);
+  return entry ? entry->d_name : NULL;
+}
+void cs_list_end(void *list) { closedir(list); }
+
+// Streams
+
+int cs_poll(cs_poll_entry *entries, int count, int milliseconds) {
+  struct pollfd polled[8];
+  if (count > 8) return -EINVAL;
+  for (int i = 0; i < count; i++) {
+    polled[i].fd = entries[i].fd;
+    polled[i].revents = 0;
+    polled[i].events = (entries[i].wants & cs_readable ? POLLIN : 0) |
+                       (entries[i].wants & cs_writable ? POLLOUT : 0);
+  }
+  int ready = poll(polled, (nfds_t)count, milliseconds);
+  if (ready < 0) return -errno;
+  for (int i = 0; i < count; i++)
+    entries[i].got = (polled[i].revents & POLLIN ? cs_readable : 0) |
+                     (polled[i].revents & POLLOUT ? cs_writable : 0) |
+                     (polled[i].revents & (POLLHUP | POLLERR | POLLNVAL) ? cs_hung_up : 0);
+  return ready;
+}
+
+int cs_pipe(int ends[2]) {
+#ifdef __linux__
+  if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+#else
+  if (pipe(ends) < 0) return -errno;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+#endif
+  ends[0] = above_streams(ends[0]);
+  ends[1] = above_streams(ends[1]);
+  if (ends[0] >= 0 && ends[1] >= 0) return 0;
+  int failed = ends[0] < 0 ? ends[0] : ends[1];
+  if (ends[0] >= 0) close(ends[0]);
+  if (ends[1] >= 0) close(ends[1]);
+  return failed;
+}
+
+int cs_set_nonblocking(int fd) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0) return -errno;
+  RESULT(fcntl(fd, F_SETFL, flags | O_NONBLOCK));
+}
+
+int cs_is_terminal(int fd) { return isatty(fd); }
+
+long cs_peek_pipe(int fd, void *into, size_t count) {
+#ifdef __linux__
+  int copy[2];
+  if (pipe2(copy, O_CLOEXEC) < 0) return -errno;
+  long seen = tee(fd, copy[1], count, SPLICE_F_NONBLOCK);
+  if (seen < 0) seen = -errno;
+  if (seen > 0) {
+    seen = read(copy[0], into, (size_t)seen);
+    if (seen < 0) seen = -errno;
+  }
+  close(copy[0]);
+  close(copy[1]);
+  return seen;
+#else
+  (void)fd, (void)into, (void)count;
+  return -ENOTSUP;
+#endif
+}
+
+long cs_peek_socket(int fd, void *into, size_t count) {
+  RESULT(recv(fd, into, count, MSG_PEEK | MSG_DONTWAIT));
+}
+
+// Sockets
+
+static int new_socket(int domain) {
+#ifdef __linux__
+  return above_streams(socket(domain, SOCK_STREAM | SOCK_CLOEXEC, 0));
+#else
+  int fd = socket(domain, SOCK_STREAM, 0);
+  if (fd < 0) return -errno;
+  fcntl(fd, F_SETFD, FD_CLOEXEC);
+  return above_streams(fd);
+#endif
+}
+
+static int local_address(const char *path, struct sockaddr_un *address) {
+  memset(address, 0, sizeof *address);
+  address->sun_family = AF_UNIX;
+  if (strlen(path) >= sizeof address->sun_path) return -ENAMETOOLONG;
+  strcpy(address->sun_path, path);
+  return 0;
+}
+
+int cs_local_path_limit(void) { return (int)sizeof(((struct sockaddr_un *)0)->sun_path) - 1; }
+
+int cs_listen_local(const char *path) {
+  struct sockaddr_un address;
+  int failed = local_address(path, &address);
+  if (failed) return failed;
+  int fd = new_socket(AF_UNIX);
+  if (fd < 0) return fd;
+  // The mode counts from the moment the name exists, so it has to be set before bind.
+  mode_t before = umask(0177);
+  failed = bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ? errno : 0;
+  umask(before);
+  if (!failed && listen(fd, 16) < 0) failed = errno;
+  if (failed) {
+    close(fd);
+    return -failed;
+  }
+  return fd;
+}
+
+int cs_connect_local(const char *path) {
+  struct sockaddr_un address;
+  int failed = local_address(path, &address);
+  if (failed) return failed;
+  int fd = new_socket(AF_UNIX);
+  if (fd < 0) return fd;
+  if (connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+    failed = errno;
+    close(fd);
+    return -failed;
+  }
+  return fd;
+}
+
+int cs_listen_loopback(int port, int *bound) {
+  int fd = new_socket(AF_INET);
+  if (fd < 0) return fd;
+  int yes = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+  struct sockaddr_in address;
+  memset(&address, 0, sizeof address);
+  address.sin_family = AF_INET;
+  address.sin_port = htons((uint16_t)port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 || listen(fd, 512) < 0 ||
+      getsockname(fd, (struct sockaddr *)&address, &length) < 0) {
+    int failed = errno;
+    close(fd);
+    return -failed;
+  }
+  *bound = ntohs(address.sin_port);
+  return fd;
+}
+
+int cs_accept(int fd) {
+#ifdef __linux__
+  return above_streams(accept4(fd, NULL, NULL, SOCK_CLOEXEC));
+#else
+  int client = accept(fd, NULL, NULL);
+  if (client < 0) return -errno;
+  fcntl(client, F_SETFD, FD_CLOEXEC);
+  return above_streams(client);
+#endif
+}
+
+int cs_peer_user(int fd, unsigned *user) {
+#ifdef __linux__
+  struct ucred peer;
+  socklen_t length = sizeof peer;
+  if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return -errno;
+  *user = peer.uid;
+  return 0;
+#else
+  uid_t owner;
+  gid_t group;
+  if (getpeereid(fd, &owner, &group) < 0) return -errno;
+  *user = owner;
+  return 0;
+#endif
+}
+
+// Processes
+
+int cs_spawn(const char *path, char *const *arguments, char *const *environment,
+             const int streams[3], int how) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  int failed = 0;
+  for (int i = 0; i < 3 && !failed; i++)
+    failed = streams[i] >= 0
+                 ? posix_spawn_file_actions_adddup2(&actions, streams[i], i)
+                 : posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
+  short flags = 0;
+  if (how & cs_new_session) flags |= POSIX_SPAWN_SETSID;
+  sigset_t defaults, unblocked;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  flags |= POSIX_SPAWN_SETSIGDEF;
+  if (how & cs_default_signals) {
+    sigemptyset(&unblocked);
+    posix_spawnattr_setsigmask(&attributes, &unblocked);
+    flags |= POSIX_SPAWN_SETSIGMASK;
+  }
+  posix_spawnattr_setflags(&attributes, flags);
+  pid_t pid = 0;
+  if (!failed) failed = posix_spawn(&pid, path, &actions, &attributes, arguments, environment);
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  return failed ? -failed : pid;
+}
+
+int cs_replace_process(const char *path, char *const *arguments, char *const *environment) {
+  signal(SIGPIPE, SIG_DFL);
+  execve(path, arguments, environment);
+  return -errno;
+}
+
+int cs_wait(int pid, int without_waiting) {
+  int status;
+  pid_t ended;
+  do ended = waitpid(pid, &status, without_waiting ? WNOHANG : 0);
+  while (ended < 0 && errno == EINTR);
+  if (ended < 0) return -errno;
+  if (ended == 0) return -EAGAIN;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int cs_is_executable(const char *path) {
+  struct stat status;
+  return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
+}
+int cs_send_signal(int pid, int signal) { RESULT(kill(pid, signal)); }
+unsigned cs_user(void) { return geteuid(); }
+int cs_process_id(void) { return getpid(); }
+void cs_exit(int status) { _exit(status); }
+const char *cs_environment_value(const char *name) { return getenv(name); }
+int cs_set_working_folder(const char *path) { RESULT(chdir(path)); }
+
+char **cs_environment(void) {
+#ifdef __linux__
+  return environ;
+#else
+  return *_NSGetEnviron();
+#endif
+}
+
+long cs_program_path(char *into, size_t count) {
+#ifdef __linux__
+  ssize_t length = readlink("/proc/self/exe", into, count - 1);
+  if (length < 0) return -errno;
+  into[length] = 0;
+  return length;
+#else
+  uint32_t size = (uint32_t)count;
+  if (_NSGetExecutablePath(into, &size) != 0) return -ENAMETOOLONG;
+  return (long)strlen(into);
+#endif
+}
+
+struct thread_start {
+  void (*body)(void *);
+  void *context;
+};
+
+static void *run_thread(void *pointer) {
+  struct thread_start start = *(struct thread_start *)pointer;
+  free(pointer);
+  start.body(start.context);
+  return NULL;
+}
+
+int cs_start_thread(void (*body)(void *), void *context) {
+  struct thread_start *start = malloc(sizeof *start);
+  if (!start) return -ENOMEM;
+  start->body = body;
+  start->context = context;
+  pthread_t thread;
+  int failed = pthread_create(&thread, NULL, run_thread, start);
+  if (failed) {
+    free(start);
+    return -failed;
+  }
+  pthread_detach(thread);
+  return 0;
+}
+
+// Signals
+
+const int cs_interrupt = SIGINT, cs_terminate = SIGTERM, cs_kill = SIGKILL;
+static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP};
+enum { interrupt_count = sizeof interrupts / sizeof *interrupts };
+static int watch_ends[2] = {-1, -1};
+
+void cs_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+
+static void mask_interrupts(int how) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int i = 0; i < interrupt_count; i++) sigaddset(&set, interrupts[i]);
+  sigprocmask(how, &set, NULL);
+}
+
+void cs_hold_interrupts(void) { mask_interrupts(SIG_BLOCK); }
+void cs_release_interrupts(void) { mask_interrupts(SIG_UNBLOCK); }
+
+static void on_interrupt(int number) {
+  int before = errno;
+  cs_terminal_restore();
+  unsigned char byte = (unsigned char)number;
+  long ignored = write(watch_ends[1], &byte, 1);
+  (void)ignored;
+  errno = before;
+}
+
+int cs_watch_interrupts(void) {
+  int failed = cs_pipe(watch_ends);
+  if (failed) return failed;
+  cs_set_nonblocking(watch_ends[1]);
+  struct sigaction action, current;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_interrupt;
+  sigemptyset(&action.sa_mask);
+  for (int i = 0; i < interrupt_count; i++) {
+    // What the caller has ignored (nohup) stays ignored.
+    if (sigaction(interrupts[i], NULL, &current) == 0 && current.sa_handler == SIG_IGN) continue;
+    sigaction(interrupts[i], &action, NULL);
+  }
+  return watch_ends[0];
+}
+
+void cs_unwatch_interrupts(void) {
+  struct sigaction current;
+  for (int i = 0; i < interrupt_count; i++)
+    if (sigaction(interrupts[i], NULL, &current) == 0 && current.sa_handler == on_interrupt)
+      signal(interrupts[i], SIG_DFL);
+  close(watch_ends[0]);
+  close(watch_ends[1]);
+  watch_ends[0] = watch_ends[1] = -1;
+}
+
+void cs_die_of(int number) {
+  signal(number, SIG_DFL);
+  mask_interrupts(SIG_UNBLOCK);
+  raise(number);
+  _exit(128 + number);
+}
+
+// Terminal
+
+static struct termios terminal_before;
+static volatile sig_atomic_t terminal_fd = -1;
+
+int cs_terminal_quiet(int fd) {
+  struct termios quiet;
+  if (tcgetattr(fd, &quiet) < 0) return -errno;
+  terminal_before = quiet;
+  quiet.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+  quiet.c_cc[VMIN] = 1;
+  quiet.c_cc[VTIME] = 0;
+  // From here on the handler may restore it; before the change, so that no instant is missed.
+  terminal_fd = fd;
+  if (tcsetattr(fd, TCSADRAIN, &quiet) < 0) {
+    terminal_fd = -1;
+    return -errno;
+  }
+  return 0;
+}
+
+void cs_terminal_restore(void) {
+  int fd = terminal_fd;
+  if (fd < 0) return;
+  terminal_fd = -1;
+  tcsetattr(fd, TCSADRAIN, &terminal_before);
+}
+
+// Time and chance
+
+static int64_t nanoseconds(clockid_t which) {
+  struct timespec time;
+  clock_gettime(which, &time);
+  return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+int64_t cs_now_ns(void) { return nanoseconds(CLOCK_REALTIME); }
+int64_t cs_uptime_ns(void) { return nanoseconds(CLOCK_MONOTONIC); }
+
+void cs_sleep_ns(int64_t duration) {
+  struct timespec rest = {.tv_sec = duration / 1000000000LL, .tv_nsec = duration % 1000000000LL};
+  while (nanosleep(&rest, &rest) < 0 && errno == EINTR) {
+  }
+}
+
+int cs_random(void *into, size_t count) {
+#ifdef __linux__
+  long filled = getrandom(into, count, 0);
+  return filled == (long)count ? 0 : -EIO;
+#else
+  arc4random_buf(into, count);
+  return 0;
+#endif
+}

@@ -1,0 +1,88 @@
+/// One row of the table: a command, as the parser, the help and the manual know it.
+package struct Command: Sendable {
+    /// What stands behind the options.
+    package enum Operands: Equatable, Sendable {
+        case none
+        case optional(String)
+        case one(String)
+        /// A command line that is handed on as it stands: the first operand ends our options.
+        case commandLine(String)
+    }
+
+    package let name: String
+    /// One line, for the list of commands.
+    package let summary: String
+    /// Paragraphs, for the page of the command itself.
+    package let description: [String]
+    package let operands: Operands
+    package let options: [Option]
+    /// Understood, but left out of the short help: nobody types it.
+    package let isHidden: Bool
+
+    package init(
+        _ name: String, _ summary: String, description: [String] = [],
+        operands: Operands = .none, options: [Option] = [], isHidden: Bool = false
+    ) {
+        self.name = name
+        self.summary = summary
+        self.description = description
+        self.operands = operands
+        self.options = options
+        self.isHidden = isHidden
+    }
+}
+
+/// One option of a command.
+package struct Option: Equatable, Sendable {
+    /// With its hyphens: `--profile`.
+    package let name: String
+    /// `-v`; nil where there is none.
+    package let letter: String?
+    /// What its value is called; nil for an option that takes none.
+    package let value: String?
+    package let summary: String
+
+    package init(_ name: String, letter: String? = nil, value: String? = nil, _ summary: String) {
+        self.name = name
+        self.letter = letter
+        self.value = value
+        self.summary = summary
+    }
+}
+
+/// An exit status and what it tells.
+package struct ExitMeaning: Sendable {
+    package let status: Int32
+    package let meaning: String
+
+    package init(_ status: Int32, _ meaning: String) {
+        self.status = status
+        self.meaning = meaning
+    }
+}
+
+/// Everything that a program understands. Whatever tells people or shells about it is made from
+/// these rows.
+package struct CommandTable: Sendable {
+    package let program: String
+    package let version = "0.1.0"
+    /// One sentence.
+    package let summary: String
+    package let commands: [Command]
+    package let exits: [ExitMeaning]
+    /// What the short help ends with.
+    package let footer: [String]
+
+    package init(
+        program: String, summary: String, commands: [Command], exits: [ExitMeaning],
+        footer: [String]
+    ) {
+        self.program = program
+        self.summary = summary
+        self.commands = commands
+        self.exits = exits
+        self.footer = footer
+    }
+
+    package func command(_ name: String) -> Command? { commands.first { $0.name == name } }
+}

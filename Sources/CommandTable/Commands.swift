@@ -1,0 +1,111 @@
+/// The rows of `vpaas-cred`.
+extension CommandTable {
+    package static let vpaasCred = CommandTable(
+        program: "vpaas-cred",
+        summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
+        commands: [
+            .get, .store, .erase, .capability, .login, .logout, .status, .whoami,
+            .receiveRedirect, .help,
+        ],
+        exits: [
+            ExitMeaning(0, "answered, or the request is for a URL that is not served"),
+            ExitMeaning(1, "unexpected failure"),
+            ExitMeaning(2, "usage: bad option, malformed request"),
+            ExitMeaning(3, "sign-in needed, and it cannot be done here"),
+            ExitMeaning(4, "the platform refused: API key, client, code or account"),
+            ExitMeaning(5, "the platform could not be reached, or did not answer sensibly"),
+            ExitMeaning(6, "the configuration is missing something, or wrong"),
+            ExitMeaning(7, "the store cannot be read or written"),
+            ExitMeaning(130, "interrupted"),
+        ],
+        footer: [
+            "`vpaas-cred help COMMAND` tells more about a command.",
+            "To begin: get an API key and a client id at https://developer.telekom.com,",
+            "write them into the configuration, and run `vpaas-cred login`.",
+        ])
+}
+
+extension Option {
+    package static let profile = Option(
+        "--profile", value: "NAME", "use the profile of that name in the configuration")
+    package static let account = Option(
+        "--account", value: "NAME", "use the session of that account")
+    package static let noInput = Option("--no-input", "never ask anything; fail instead")
+    package static let noBrowser = Option(
+        "--no-browser", "print the address of the sign-in page, and open nothing")
+    package static let verbose = Option(
+        "--verbose", letter: "-v", "say what is decided and asked, without any secret")
+    package static let help = Option("--help", letter: "-h", "show this help")
+
+    package static let renew = Option("--renew", "renew the token, whatever is cached")
+    package static let minimumValidity = Option(
+        "--min-valid", value: "DURATION",
+        "the token stays valid for at least that long: 90, 90s, 10m, 1h (default 60s)")
+    package static let noStandardInput = Option(
+        "--no-stdin", "do not look at standard input; print the bare token")
+    package static let all = Option("--all", "every account")
+    package static let json = Option("--json", "answer in JSON")
+
+    /// What every command that needs a session understands.
+    static let session: [Option] = [.profile, .account, .noInput, .noBrowser, .verbose, .help]
+}
+
+extension Command {
+    package static let get = Command(
+        "get", "answer a credential request, or print the bare token",
+        description: [
+            "With a request of the git-credential protocol on standard input, answers it. Without "
+                + "one (a terminal, closed, empty, or silent for a second) prints the token and a "
+                + "newline. Input that is no request is left unread, for whoever it belongs to.",
+            "A token that lives long enough comes from the store, and nothing else is touched. "
+                + "One that does not is renewed with the cached refresh token; only when that "
+                + "cannot work, a browser opens for a new sign-in.",
+        ],
+        options: [.renew, .minimumValidity, .noStandardInput] + Option.session)
+    package static let store = Command(
+        "store", "keep the credential on standard input",
+        description: [
+            "The second operation of the git-credential protocol. Keeps user name and password, "
+                + "or authtype and credential, with expiry and refresh token, for a URL that is "
+                + "served. A token that came from here already, an ephemeral one and one that is "
+                + "over change nothing."
+        ],
+        options: [.profile, .account, .verbose, .help])
+    package static let erase = Command(
+        "erase", "drop the credential on standard input",
+        description: [
+            "The third operation of the git-credential protocol. With a secret, drops that token "
+                + "alone, and only where it is the present one; the next get renews it. Without "
+                + "a secret, forgets every entry that matches."
+        ],
+        options: [.profile, .account, .verbose, .help])
+    package static let capability = Command(
+        "capability", "announce what of the protocol is understood",
+        options: [.profile, .account, .verbose, .help])
+    package static let login = Command(
+        "login", "sign in through the browser, whatever is cached",
+        description: [
+            "Opens the platform's sign-in page. Afterwards the site sends the browser to a "
+                + "smarthubplatform:// address with a code in it; paste that address, or the "
+                + "code alone, into the terminal."
+        ],
+        options: Option.session)
+    package static let logout = Command(
+        "logout", "forget a session",
+        options: [.all, .profile, .account, .verbose, .help])
+    package static let status = Command(
+        "status", "tell who is signed in, until when, and where it is stored",
+        options: [.json, .profile, .account, .verbose, .help])
+    package static let whoami = Command(
+        "whoami", "ask the platform who the token belongs to",
+        options: [.json] + Option.session)
+    package static let receiveRedirect = Command(
+        "receive-redirect", "hand the redirect of a sign-in to the sign-in that waits",
+        description: [
+            "The desktop runs this with the smarthubplatform:// address that the browser was "
+                + "sent to. Where no sign-in waits, the code is discarded."
+        ],
+        operands: .one("URL"), options: [.profile, .verbose, .help], isHidden: true)
+    package static let help = Command(
+        "help", "explain a command", operands: .optional("COMMAND"), options: [.help])
+}

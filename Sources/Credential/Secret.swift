@@ -1,0 +1,50 @@
+import System
+
+/// A token, a code or a key. It cannot be printed by accident: whatever describes it says only
+/// that it is there. `reveal` is for the reply writer, the store and the transport.
+package struct Secret: Equatable, Sendable {
+    private let bytes: Bytes
+
+    package init(_ bytes: Bytes) { self.bytes = bytes }
+
+    package func reveal() -> Bytes { bytes }
+
+    /// Its length in bytes.
+    package var count: Int { bytes.count }
+}
+
+extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "«redacted»" }
+    package var debugDescription: String { "«redacted»" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+/// Which token it was, without the token: 64 bits (FNV-1a) of something that has hundreds.
+///
+/// It is no lock on anything. It goes to a caller who holds the token anyway (`state[]`), and
+/// into the entry, so that a token handed out before the last renewal is known when it comes back.
+package struct TokenFingerprint: Equatable, Sendable {
+    package let value: UInt64
+
+    package init(of token: Secret) {
+        value = fnv1a(token.reveal(), seed: 0xcbf2_9ce4_8422_2325)
+    }
+
+    /// From its sixteen hexadecimal digits; nil for anything else.
+    package init?(hexadecimal digits: some Collection<UInt8>) {
+        guard digits.count == 16,
+            let value = UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
+        else { return nil }
+        self.value = value
+    }
+
+    package var hexadecimal: String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}
+
+/// The FNV-1a hash, which is no cipher: for telling things apart, never for hiding them.
+package func fnv1a(_ bytes: Bytes, seed: UInt64) -> UInt64 {
+    bytes.reduce(seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+}

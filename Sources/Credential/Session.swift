@@ -1,0 +1,144 @@
+import System
+
+/// What an entry of the store is found by.
+package struct SessionIdentity: Hashable, Sendable {
+    package let scheme: Bytes
+    package let host: Bytes
+    package let path: Bytes?
+    package let username: Bytes?
+
+    package init(scheme: Bytes, host: Bytes, path: Bytes? = nil, username: Bytes?) {
+        self.scheme = scheme
+        self.host = host
+        self.path = path
+        self.username = username
+    }
+
+    package var origin: Origin { Origin(scheme: scheme, host: host) }
+}
+
+/// One entry of the store: a session with the platform, or a credential that a caller stored.
+package struct Session: Equatable, Sendable {
+    package let identity: SessionIdentity
+    /// The access token, or the stored password; nil once it was rejected.
+    package internal(set) var secret: Secret?
+    /// The authentication scheme that a caller stored the secret under; nil for a password.
+    package internal(set) var authtype: Bytes?
+    /// When the secret ends, in seconds since 1970; nil for never.
+    package internal(set) var expiry: Int64?
+    package internal(set) var refreshToken: Secret?
+    /// The platform's client that the tokens were issued to, which alone can renew them; nil for
+    /// a credential that a caller stored.
+    package internal(set) var clientID: Bytes?
+    package internal(set) var scope: Bytes?
+    /// Tokens that were handed out before the present one, the latest last.
+    package internal(set) var superseded: [TokenFingerprint] = []
+    /// The platform has said that the refresh token is not valid (any more). It is kept all the
+    /// same: only a new sign-in is better.
+    package internal(set) var isRenewalRefused = false
+
+    /// What a caller of `store` hands over.
+    package init(storing request: CredentialRequest, as identity: SessionIdentity) {
+        self.identity = identity
+        secret = request.secret
+        authtype = request.credential == nil ? nil : request.authtype
+        expiry = request.expiry
+        refreshToken = request.refreshToken
+    }
+
+    /// A new session from a sign-in.
+    package init(
+        identity: SessionIdentity, grant: TokenGrant, clientID: Bytes, scope: Bytes
+    ) {
+        self.identity = identity
+        self.clientID = clientID
+        self.scope = scope
+        take(grant)
+    }
+
+    /// The session with the tokens of a renewal.
+    /// - Parameter clientID: whom they were issued to.
+    package func renewed(by grant: TokenGrant, clientID: Bytes) -> Session {
+        var session = self
+        session.authtype = nil
+        session.clientID = clientID
+        session.take(grant)
+        return session
+    }
+
+    /// The session without the token that its server rejected.
+    package func withoutSecret() -> Session {
+        var session = self
+        session.supersede()
+        session.secret = nil
+        session.expiry = nil
+        return session
+    }
+
+    /// A stored credential that takes this entry's place, and keeps what cannot be had again: the
+    /// refresh token, where it brings none of its own.
+    package func replaced(by new: Session) -> Session {
+        guard new.refreshToken == nil, refreshToken != nil else { return new }
+        var session = self
+        session.supersede()
+        session.secret = new.secret
+        session.authtype = new.authtype
+        session.expiry = new.expiry
+        return session
+    }
+
+    /// The session that will not be renewed again until somebody signs in or insists.
+    package func withRenewalRefused() -> Session {
+        var session = self
+        session.isRenewalRefused = true
+        return session
+    }
+
+    private mutating func take(_ grant: TokenGrant) {
+        supersede()
+        secret = grant.accessToken
+        expiry = grant.accessToken == nil ? nil : grant.expiry
+        // RFC 6749, 6: a renewal without a new refresh token leaves the old one valid.
+        if let new = grant.refreshToken { refreshToken = new }
+        if let new = grant.scope { scope = new }
+        isRenewalRefused = false
+    }
+
+    private mutating func supersede() {
+        guard let secret else { return }
+        superseded = superseded.suffix(15) + [TokenFingerprint(of: secret)]
+    }
+
+    package var fingerprint: TokenFingerprint? { secret.map(TokenFingerprint.init) }
+
+    /// Whether the token was ours to give: a token of the platform, rather than a credential that
+    /// goes back to its caller as it came.
+    package var isFromPlatform: Bool { clientID != nil }
+
+    /// Whether this secret was handed out by us, now or before the last renewals.
+    package func hasHandedOut(_ other: Secret) -> Bool {
+        other == secret || superseded.contains(TokenFingerprint(of: other))
+    }
+
+    /// For people; empty where the entry has no user.
+    package var account: String { printable(identity.username ?? []) }
+}
+
+/// Tokens as the platform grants them (RFC 6749, 5.1): at the exchange of a code and at a renewal.
+package struct TokenGrant: Equatable, Sendable {
+    /// nil where the answer held a refresh token that must not be lost, and no usable token.
+    package var accessToken: Secret?
+    package var refreshToken: Secret?
+    /// Seconds since 1970.
+    package var expiry: Int64?
+    package var scope: Bytes?
+
+    package init(
+        accessToken: Secret?, refreshToken: Secret?, expiry: Int64?, scope: Bytes?
+    ) {
+        self.accessToken = accessToken
+        self.refreshToken = refreshToken
+        self.expiry = expiry
+        self.scope = scope
+    }
+}

@@ -1,0 +1,32 @@
+/// What a session is good for at one instant.
+package enum SessionState: Equatable, Sendable {
+    /// Valid for as long as was asked.
+    case fresh
+    /// Still valid, but not for as long as was asked; seconds that are left.
+    case stale(remaining: Int64)
+    /// Its token is over, or was rejected.
+    case expired
+
+    /// - Parameters:
+    ///   - now: seconds since 1970.
+    ///   - minimumValidity: seconds for which the token has to stay valid.
+    package init(of session: Session, at now: Int64, minimumValidity: Int64) {
+        guard session.secret != nil else {
+            self = .expired
+            return
+        }
+        guard let expiry = session.expiry else {
+            self = .fresh
+            return
+        }
+        let (remaining, overflow) = expiry.subtractingReportingOverflow(now)
+        if overflow || remaining <= 0 {
+            self = overflow && expiry > 0 ? .fresh : .expired
+        } else {
+            self = remaining >= minimumValidity ? .fresh : .stale(remaining: remaining)
+        }
+    }
+
+    /// Whether the token can be handed out at all.
+    package var isAlive: Bool { self != .expired }
+}

@@ -1,0 +1,58 @@
+import Credential
+import System
+
+/// The way in for tests while the sandbox runs: a private socket that works also when the sandbox
+/// plays dead. A line `name=value` changes how it behaves; the answer tells what has happened.
+package enum SandboxControl {
+    private static let name = "control"
+
+    /// - Parameter folder: private, and short enough for a socket's path.
+    package static func start(
+        _ platform: SandboxPlatform, in folder: String
+    ) throws(PrivateFileError) {
+        guard let listener = try LocalSocket.listen(name, in: folder) else {
+            throw .system(SystemError("listen in", folder, code: 0))
+        }
+        let socket = UncheckedListener(listener)
+        startThread {
+            while true {
+                let waiting = [(socket.listener.descriptor, Poll.Direction.reading)]
+                guard !Poll.wait(for: waiting, until: Deadline(seconds: 3600)).isEmpty else {
+                    continue
+                }
+                guard let caller = socket.listener.accept(),
+                    let text = try? caller.readParagraph(limit: 65_536)
+                else { continue }
+                try? caller.write(answer(to: text, platform))
+            }
+        }
+    }
+
+    /// It is used by the one thread that it is handed to.
+    private struct UncheckedListener: @unchecked Sendable {
+        let listener: LocalSocket.Listener
+        init(_ listener: LocalSocket.Listener) { self.listener = listener }
+    }
+
+    private static func answer(to text: Bytes, _ platform: SandboxPlatform) -> Bytes {
+        for line in (try? CredentialLines.read(text)) ?? [] {
+            let value = String(decoding: line.value, as: UTF8.self)
+            guard platform.set(line.key, value) else {
+                return Bytes("not understood: \(line.key)=\(value)\n".utf8)
+            }
+        }
+        let counts = platform.counts.sorted { $0.key < $1.key }
+        return counts.reduce(into: Bytes()) { $0 += "\($1.key)=\($1.value)\n".utf8 }
+    }
+
+    /// Sends settings to the sandbox whose socket is in `folder`.
+    /// - Returns: its answer; nil where no sandbox runs.
+    package static func send(
+        _ settings: [String], to folder: String
+    ) throws(SystemError) -> String? {
+        guard let caller = try LocalSocket.connect(folder + "/" + name) else { return nil }
+        let text = settings.map { $0 + "\n" }.joined() + "\n"
+        try caller.write(text.utf8)
+        return String(decoding: try caller.readAll(limit: 65_536), as: UTF8.self)
+    }
+}

@@ -1,0 +1,129 @@
+import Credential
+import System
+
+/// A request as the sandbox's server reads it.
+package struct SandboxRequest: Sendable {
+    let method: String
+    let path: String
+    let query: [String: String]
+    /// Names in small letters.
+    let headers: [String: String]
+    let body: Bytes
+
+    /// Bytes of the header and of the body.
+    private static let largestHeader = 256 << 10
+    private static let largestBody = 1 << 20
+
+    /// Reads one from a connection; nil where it is no HTTP, or too much of it.
+    init?(from connection: borrowing FileDescriptor) {
+        let deadline = Deadline(seconds: 30)
+        var text = Bytes()
+        var end: Int?
+        while end == nil {
+            guard text.count <= Self.largestHeader,
+                !Poll.wait(for: [(connection.number, .reading)], until: deadline).isEmpty,
+                let more = try? connection.read(upTo: 65_536), !more.isEmpty
+            else { return nil }
+            text += more
+            end = Self.headerEnd(in: text)
+        }
+        guard let end else { return nil }
+        let lines = String(decoding: text[..<end], as: UTF8.self).split(separator: "\r\n")
+        let words = (lines.first ?? "").split(separator: " ")
+        guard words.count == 3 else { return nil }
+        method = String(words[0])
+        let target = words[1].split(separator: "?", maxSplits: 1).map(String.init)
+        path = target.first ?? "/"
+        query = target.count == 2 ? formFields(Bytes(target[1].utf8)) : [:]
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " })
+        }
+        self.headers = headers
+
+        let length = headers["content-length"].flatMap { Int($0) } ?? 0
+        guard (0...Self.largestBody).contains(length) else { return nil }
+        var body = Bytes(text[(end + 4)...])
+        while body.count < length {
+            guard !Poll.wait(for: [(connection.number, .reading)], until: deadline).isEmpty,
+                let more = try? connection.read(upTo: length - body.count), !more.isEmpty
+            else { return nil }
+            body += more
+        }
+        self.body = body
+    }
+
+    private static func headerEnd(in text: Bytes) -> Int? {
+        let mark = Bytes("\r\n\r\n".utf8)
+        guard text.count >= mark.count else { return nil }
+        return (0...(text.count - mark.count)).first { text[$0...].starts(with: mark) }
+    }
+}
+
+/// `name=value&…`, percent-decoded.
+func formFields(_ bytes: Bytes) -> [String: String] {
+    var fields: [String: String] = [:]
+    for pair in bytes.split(separator: UInt8(ascii: "&")) {
+        let parts = pair.split(
+            separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { continue }
+        let plain = parts.map { part in
+            let spaced = part.map { $0 == UInt8(ascii: "+") ? UInt8(ascii: " ") : $0 }
+            return String(decoding: PercentEncoding.decoded(spaced) ?? spaced, as: UTF8.self)
+        }
+        fields[plain[0]] = plain[1]
+    }
+    return fields
+}
+
+/// What the sandbox answers.
+struct SandboxAnswer: Sendable {
+    var status: Int
+    var headers: [(String, String)] = []
+    var body: Bytes
+    /// Only that many bytes of it are sent, and then the connection ends.
+    var cutAfter: Int?
+
+    static func json(_ status: Int, _ text: String) -> SandboxAnswer {
+        SandboxAnswer(
+            status: status, headers: [("Content-Type", "application/json")],
+            body: Bytes(text.utf8))
+    }
+
+    static func text(_ status: Int, _ text: String) -> SandboxAnswer {
+        SandboxAnswer(
+            status: status, headers: [("Content-Type", "text/plain")], body: Bytes(text.utf8))
+    }
+
+    static func html(_ status: Int, _ text: String) -> SandboxAnswer {
+        SandboxAnswer(
+            status: status, headers: [("Content-Type", "text/html; charset=utf-8")],
+            body: Bytes(text.utf8))
+    }
+
+    static func redirect(_ location: String, body: String = "") -> SandboxAnswer {
+        SandboxAnswer(status: 302, headers: [("Location", location)], body: Bytes(body.utf8))
+    }
+
+    /// The platform's own error, with the header that its support asks for.
+    static func refusal(_ status: Int, _ code: String, _ message: String) -> SandboxAnswer {
+        var answer = json(
+            status, #"{"error":{"code":"\#(code)","message":"\#(message)"}}"#)
+        answer.headers.append(("x-svh-traceid", "sandbox-0123456789abcdef"))
+        return answer
+    }
+
+    /// The gateway's error for a bad or missing API key.
+    static let badKey = json(401, #"{"message":"Invalid authentication credentials"}"#)
+
+    var bytes: Bytes {
+        var head = "HTTP/1.1 \(status) \(status < 400 ? "OK" : "Error")\r\n"
+        for (name, value) in headers + [("Content-Length", String(body.count))] {
+            head += "\(name): \(value)\r\n"
+        }
+        let all = Bytes((head + "Connection: close\r\n\r\n").utf8) + body
+        return cutAfter.map { Bytes(all.prefix($0)) } ?? all
+    }
+}

@@ -1,0 +1,85 @@
+import CSystem
+import System
+
+/// The private home that `vpaas-sandbox run` gives to a command, so that nothing of the user's
+/// own is read or written.
+package struct SandboxHome: Sendable {
+    package let path: String
+
+    /// Variables that would lead the command back to the user's own affairs.
+    private static let removed = [
+        "CI", "GIT_TERMINAL_PROMPT", "GCM_INTERACTIVE", "SSH_CONNECTION", "SSH_TTY",
+        "VPAAS_SCOPE", "VPAAS_CRED_CONFIG", "VPAAS_CRED_PROFILE", "VPAAS_CRED_ACCOUNT",
+        "VPAAS_CRED_SERVE", "VPAAS_CRED_STORE", "VPAAS_CRED_INTERACTIVE", "VPAAS_CRED_TRACE",
+        "GIT_CONFIG_GLOBAL",
+    ]
+
+    /// Makes the folder, with links to the programs in its `bin`.
+    /// - Parameter programs: the folder that `vpaas-cred` and `vpaas-sandbox` lie in.
+    package init(programs: String) throws(SystemError) {
+        // Short, since a socket's path has to fit into a hundred bytes.
+        let name = randomBytes(4).map { String($0, radix: 16) }.joined()
+        path = "/tmp/vpaas-sandbox-" + name
+        for folder in ["", "/bin", "/home", "/run"] {
+            let result = cs_make_folder(cs_current_folder, path + folder, 0o700)
+            guard result >= 0 else {
+                throw SystemError("create", path + folder, code: -result)
+            }
+        }
+        let links = [
+            ("vpaas-cred", "vpaas-cred"), ("git-credential-vpaas-cred", "vpaas-cred"),
+            ("vpaas-sandbox", "vpaas-sandbox"), ("vpaas-sandbox-browser", "vpaas-sandbox"),
+        ]
+        for (link, program) in links {
+            let result = cs_make_link(programs + "/" + program, path + "/bin/" + link)
+            guard result >= 0 else { throw SystemError("link", link, code: -result) }
+        }
+    }
+
+    /// Where the control socket is.
+    package var controlFolder: String { path + "/control" }
+
+    /// What the command's environment holds instead of ours.
+    /// - Parameter isManual: the browser is left to the person.
+    package func variables(url: String, path searchPath: String, isManual: Bool) -> [String: String]
+    {
+        var variables = [
+            "HOME": path + "/home",
+            "XDG_CONFIG_HOME": path + "/home/.config",
+            "XDG_STATE_HOME": path + "/home/.local/state",
+            "XDG_DATA_HOME": path + "/home/.local/share",
+            "XDG_CACHE_HOME": path + "/home/.cache",
+            "XDG_RUNTIME_DIR": path + "/run",
+            "PATH": path + "/bin:" + searchPath,
+            "VPAAS_URL": url,
+            "VPAAS_CLIENT_ID": SandboxPlatform.clientID,
+            "VPAAS_API_KEY": SandboxPlatform.apiKey,
+            "VPAAS_SANDBOX_CONTROL": controlFolder,
+        ]
+        if !isManual {
+            variables["BROWSER"] = "vpaas-sandbox-browser"
+            // The sandbox's browser hands the code over by itself.
+            variables["VPAAS_CRED_INTERACTIVE"] = "always"
+        }
+        return variables
+    }
+
+    /// The whole environment of the command.
+    package func environment(
+        url: String, path searchPath: String, isManual: Bool
+    ) -> [String] {
+        let own = variables(url: url, path: searchPath, isManual: isManual)
+        return Environment.forChildren(adding: own).filter { entry in
+            let name = String(entry.prefix { $0 != "=" })
+            return own[name] != nil || !Self.removed.contains(name)
+        }
+    }
+
+    /// Takes the folder away, with everything in it.
+    package func remove(_ environment: Environment) {
+        guard let rm = ChildProcess.find("rm", in: environment) else { return }
+        _ = try? ChildProcess.run(
+            rm, ["-rf", "--", path], environment: Environment.forChildren(), input: [],
+            limit: 65_536, until: Deadline(seconds: 60))
+    }
+}

@@ -1,0 +1,43 @@
+import Store
+import System
+
+/// Whether a person may be asked to sign in, and why not.
+package enum Interaction: Equatable, Sendable {
+    case allowed
+    case off(Reason)
+
+    package enum Reason: Equatable, Sendable {
+        case option
+        case configuration
+        /// An environment variable that says so.
+        case variable(Environment.Variable)
+        /// Neither a terminal to paste a code into, nor a way for it to arrive by itself.
+        case nowhereToAsk
+    }
+
+    /// - Parameters:
+    ///   - noInput: the option of that name.
+    ///   - hasTerminal: asked only when everything else allows it.
+    package init(
+        noInput: Bool, configuration: Configuration, environment: Environment,
+        hasTerminal: () -> Bool
+    ) {
+        if noInput {
+            self = .off(.option)
+        } else if configuration.interactive == .never {
+            self = .off(environment[.interactive] == nil ? .configuration : .variable(.interactive))
+        } else if environment[.gitTerminalPrompt] == "0" {
+            self = .off(.variable(.gitTerminalPrompt))
+        } else if let value = environment[.credentialManagerInteractive]?.lowercased(),
+            ["never", "0", "false"].contains(value)
+        {
+            self = .off(.variable(.credentialManagerInteractive))
+        } else if environment[.continuousIntegration] != nil {
+            self = .off(.variable(.continuousIntegration))
+        } else if configuration.interactive != .always, !hasTerminal() {
+            self = .off(.nowhereToAsk)
+        } else {
+            self = .allowed
+        }
+    }
+}

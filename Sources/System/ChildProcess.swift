@@ -1,0 +1,165 @@
+import CSystem
+
+/// Another program, run to its end with everything it reads handed to it and everything it
+/// writes taken from it.
+package struct ChildProcess {
+    package struct Outcome: Sendable {
+        /// The exit status, or 128 plus the signal that ended it.
+        package let status: Int32
+        package let output: Bytes
+        package let errors: Bytes
+        /// It wrote more than the limit and was ended for that.
+        package let wasCutShort: Bool
+    }
+
+    /// The first executable of that name on PATH; a name with a slash is taken as it is.
+    package static func find(_ name: String, in environment: Environment) -> String? {
+        if name.contains("/") { return cs_is_executable(name) == 1 ? name : nil }
+        for folder in (environment[.path] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") {
+            let path = folder + "/" + name
+            if folder.hasPrefix("/"), cs_is_executable(String(path)) == 1 { return String(path) }
+        }
+        return nil
+    }
+
+    /// - Parameters:
+    ///   - limit: bytes of output; with more the program is ended.
+    ///   - deadline: when the program is ended, whatever it does.
+    ///   - hasTerminal: whether our terminal is the program's too.
+    package static func run(
+        _ program: String, _ arguments: [String], environment: [String], input: Bytes,
+        limit: Int, until deadline: Deadline, hasTerminal: Bool = true
+    ) throws(SystemError) -> Outcome {
+        // A program that ends without reading its input must not end us with it.
+        cs_ignore_broken_pipes()
+        let toChild = try Pipe()
+        let fromChild = try Pipe()
+        let complaints = try Pipe()
+        let child = try spawn(
+            program, arguments, environment: environment,
+            streams: [toChild.reading.number, fromChild.writing.number, complaints.writing.number],
+            how: hasTerminal ? 0 : cs_new_session)
+        return exchange(
+            with: child, input: input, through: toChild.keepWriting(), fromChild.keepReading(),
+            complaints.keepReading(), limit: limit, until: deadline)
+    }
+
+    private static func exchange(
+        with child: Int32, input: Bytes, through inputStart: consuming FileDescriptor,
+        _ output: consuming FileDescriptor, _ errors: consuming FileDescriptor, limit: Int,
+        until deadline: Deadline
+    ) -> Outcome {
+        _ = cs_set_nonblocking(inputStart.number)
+        var writing: FileDescriptor? = consume inputStart
+        var written = 0
+        var collected = (output: Bytes(), errors: Bytes())
+        var isOpen = (output: true, errors: true)
+        var wasCutShort = false
+        while isOpen.output || isOpen.errors {
+            var entries: [(Int32, Poll.Direction)] = []
+            if isOpen.output { entries.append((output.number, .reading)) }
+            if isOpen.errors { entries.append((errors.number, .reading)) }
+            let inputNumber = writing?.number
+            if let inputNumber { entries.append((inputNumber, .writing)) }
+            let ready = Poll.wait(for: entries, until: deadline).map { entries[$0].0 }
+            if ready.isEmpty {
+                wasCutShort = true
+                break
+            }
+            if let inputNumber, ready.contains(inputNumber) {
+                let result = input.withUnsafeBytes {
+                    cs_write(
+                        inputNumber, $0.baseAddress.map { $0 + written }, input.count - written)
+                }
+                if result > 0 { written += result }
+                let isRefused =
+                    result < 0 && result != -Int(cs_would_block) && result != -Int(cs_interrupted)
+                if isRefused || written == input.count { writing = nil }
+            }
+            if isOpen.output, ready.contains(output.number) {
+                let more = (try? output.read(upTo: 65_536)) ?? []
+                isOpen.output = !more.isEmpty
+                collected.output += more
+            }
+            if isOpen.errors, ready.contains(errors.number) {
+                let more = (try? errors.read(upTo: 65_536)) ?? []
+                isOpen.errors = !more.isEmpty
+                if collected.errors.count < limit { collected.errors += more }
+            }
+            if collected.output.count > limit {
+                wasCutShort = true
+                break
+            }
+        }
+        if wasCutShort { _ = cs_send_signal(child, cs_kill) }
+        let status = cs_wait(child, 0)
+        return Outcome(
+            status: status, output: collected.output, errors: collected.errors,
+            wasCutShort: wasCutShort)
+    }
+
+    /// Starts a program that has nothing to do with us any more: no stream, no terminal, no
+    /// signal of ours, and nobody waits for it.
+    package static func startDetached(
+        _ program: String, _ arguments: [String], environment: [String]
+    ) throws(SystemError) {
+        _ = try spawn(
+            program, arguments, environment: environment, streams: [-1, -1, -1],
+            how: cs_new_session | cs_default_signals)
+    }
+
+    /// Starts a program on our own streams.
+    /// - Returns: its process, for `wait`.
+    package static func start(
+        _ program: String, _ arguments: [String], environment: [String]
+    ) throws(SystemError) -> Int32 {
+        try spawn(
+            program, arguments, environment: environment, streams: [0, 1, 2],
+            how: cs_default_signals)
+    }
+
+    /// - Returns: the exit status of a process that `start` began, or 128 plus the signal; nil
+    ///   while it runs.
+    package static func status(of child: Int32) -> Int32? {
+        let status = cs_wait(child, 1)
+        return status == -cs_would_block ? nil : status
+    }
+
+    /// Passes a signal on to a process that `start` began.
+    package static func send(_ signal: Int32, to child: Int32) { _ = cs_send_signal(child, signal) }
+
+    private static func spawn(
+        _ program: String, _ arguments: [String], environment: [String], streams: [Int32],
+        how: Int32
+    ) throws(SystemError) -> Int32 {
+        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { copied($0) }
+        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { copied($0) }
+        defer { for text in words + variables { text?.deallocate() } }
+        words.append(nil)
+        variables.append(nil)
+        return try checked("start", program) { cs_spawn(program, words, variables, streams, how) }
+    }
+
+    private static func copied(_ text: String) -> UnsafeMutablePointer<CChar> {
+        let bytes = text.utf8CString
+        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
+        for (index, byte) in bytes.enumerated() { copy[index] = byte }
+        return copy
+    }
+}
+
+private struct Pipe: ~Copyable {
+    let reading: FileDescriptor
+    let writing: FileDescriptor
+
+    init() throws(SystemError) {
+        var ends: [Int32] = [-1, -1]
+        try checked("make a pipe") { cs_pipe(&ends) }
+        reading = FileDescriptor(owning: ends[0])
+        writing = FileDescriptor(owning: ends[1])
+    }
+
+    /// Keeps one end, and closes the other: as long as we held it too, we would never see the end.
+    consuming func keepReading() -> FileDescriptor { reading }
+    consuming func keepWriting() -> FileDescriptor { writing }
+}

@@ -1,0 +1,52 @@
+import CSystem
+
+/// The time of day, handed in so that a test can choose it.
+package struct Clock: Sendable {
+    /// Seconds since 1970.
+    package let now: @Sendable () -> Int64
+
+    package init(now: @escaping @Sendable () -> Int64) { self.now = now }
+
+    package static let system = Clock { cs_now_ns() / 1_000_000_000 }
+}
+
+/// An instant that only moves forward, also when somebody sets the clock; the same for every
+/// process until the machine is started again.
+package struct Uptime: Comparable, Sendable {
+    package let nanoseconds: Int64
+
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    package static var now: Uptime { Uptime(nanoseconds: cs_uptime_ns()) }
+
+    package static func < (left: Uptime, right: Uptime) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+}
+
+/// When to stop waiting.
+package struct Deadline: Sendable {
+    private let end: Int64
+
+    package init(seconds: Int) {
+        end = cs_uptime_ns() + Int64(clamping: seconds) * 1_000_000_000
+    }
+
+    package init(milliseconds: Int) {
+        end = cs_uptime_ns() + Int64(clamping: milliseconds) * 1_000_000
+    }
+
+    package var isOver: Bool { cs_uptime_ns() >= end }
+
+    /// Rounded up, so that nobody wakes just before the end and has to wait again.
+    package var remainingMilliseconds: Int32 {
+        Int32(clamping: max(0, (end - cs_uptime_ns() + 999_999) / 1_000_000))
+    }
+
+    package var remainingSeconds: Int { Int((remainingMilliseconds + 999) / 1000) }
+}
+
+/// Pauses this process.
+package func pause(milliseconds: Int) {
+    cs_sleep_ns(Int64(milliseconds) * 1_000_000)
+}

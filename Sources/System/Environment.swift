@@ -1,0 +1,70 @@
+import CSystem
+
+/// The environment, every variable named once. A variable that is set to nothing counts as unset,
+/// as it does for git and curl.
+package struct Environment: Sendable {
+    package enum Variable: String, Sendable, CaseIterable {
+        case home = "HOME"
+        case path = "PATH"
+        case configHome = "XDG_CONFIG_HOME"
+        case stateHome = "XDG_STATE_HOME"
+        case runtimeFolder = "XDG_RUNTIME_DIR"
+        case display = "DISPLAY"
+        case waylandDisplay = "WAYLAND_DISPLAY"
+        case wsl = "WSL_DISTRO_NAME"
+        case sshConnection = "SSH_CONNECTION"
+        case sshTerminal = "SSH_TTY"
+        case browser = "BROWSER"
+        case continuousIntegration = "CI"
+        case gitTerminalPrompt = "GIT_TERMINAL_PROMPT"
+        case credentialManagerInteractive = "GCM_INTERACTIVE"
+        case url = "VPAAS_URL"
+        case clientID = "VPAAS_CLIENT_ID"
+        case apiKey = "VPAAS_API_KEY"
+        case token = "VPAAS_TOKEN"
+        case scope = "VPAAS_SCOPE"
+        case configFile = "VPAAS_CRED_CONFIG"
+        case profile = "VPAAS_CRED_PROFILE"
+        case account = "VPAAS_CRED_ACCOUNT"
+        case serve = "VPAAS_CRED_SERVE"
+        case store = "VPAAS_CRED_STORE"
+        case interactive = "VPAAS_CRED_INTERACTIVE"
+        case trace = "VPAAS_CRED_TRACE"
+    }
+
+    private let lookUp: @Sendable (String) -> String?
+
+    package init(_ values: [String: String]) {
+        lookUp = { values[$0] }
+    }
+
+    private init(lookUp: @escaping @Sendable (String) -> String?) { self.lookUp = lookUp }
+
+    /// This process's own.
+    package static let process = Environment { name in
+        cs_environment_value(name).map { String(cString: $0) }
+    }
+
+    package subscript(_ variable: Variable) -> String? { self[named: variable.rawValue] }
+
+    /// A variable of somebody else's.
+    package subscript(named name: String) -> String? {
+        guard let value = lookUp(name), !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// What a child process gets: everything of ours but the variables that hold a secret, which
+    /// no browser and no curl needs.
+    package static func forChildren(adding: [String: String] = [:]) -> [String] {
+        let secrets = [Variable.apiKey.rawValue, Variable.token.rawValue]
+        var all: [String] = []
+        var next = cs_environment()
+        while let entry = next?.pointee {
+            let text = String(cString: entry)
+            let name = String(text.prefix { $0 != "=" })
+            if !secrets.contains(name), adding[name] == nil { all.append(text) }
+            next = next?.successor()
+        }
+        return all + adding.map { "\($0.key)=\($0.value)" }.sorted()
+    }
+}

@@ -1,0 +1,34 @@
+import CSystem
+
+/// The signals that end a program from outside: interrupt, terminate and hang-up.
+package enum Interrupts {
+    /// Holds them back while `body` does what must not stop half-way; one that came meanwhile
+    /// takes effect as soon as `body` is over. A child that starts meanwhile holds them too.
+    package static func held<Result>(_ body: () -> Result) -> Result {
+        cs_hold_interrupts()
+        defer { cs_release_interrupts() }
+        return body()
+    }
+
+    /// While it exists, an interrupt puts the terminal back as it was and is then read from
+    /// `descriptor`, instead of ending the program.
+    package struct Watch: ~Copyable {
+        package let descriptor: Int32
+
+        package init() throws(SystemError) {
+            descriptor = try checked("watch for interrupts") { cs_watch_interrupts() }
+        }
+
+        /// The signal that came.
+        package func take() -> Int32 {
+            var number: UInt8 = 0
+            _ = cs_read(descriptor, &number, 1)
+            return number == 0 ? cs_interrupt : Int32(number)
+        }
+
+        /// Ends this process the way the signal that came would have.
+        package func endProcess() -> Never { cs_die_of(take()) }
+
+        deinit { cs_unwatch_interrupts() }
+    }
+}

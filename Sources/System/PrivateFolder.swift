@@ -1,0 +1,162 @@
+import CSystem
+
+/// A folder that only this user can enter (0700), and the files in it that only this user can
+/// read (0600). Everything is reached through the open folder, so that nobody can exchange it
+/// between the check and the use.
+package struct PrivateFolder: ~Copyable {
+    package let path: String
+    private let descriptor: FileDescriptor
+
+    /// - Parameter creating: make it, and what is missing above it, where it is not there.
+    /// - Returns: nil where it is missing and not to be created.
+    package static func open(
+        _ path: String, creating: Bool
+    ) throws(PrivateFileError) -> PrivateFolder? {
+        if creating { try makeFolders(path) }
+        let number = cs_open(cs_current_folder, path, cs_for_reading | cs_folder, 0)
+        if number < 0 {
+            let error = SystemError("open", path, code: -number)
+            if error.isLink { throw .notPrivate(path: path, .link) }
+            if error.isMissing { return nil }
+            throw .system(error)
+        }
+        let descriptor = FileDescriptor(owning: number)
+        _ = try privateFacts(of: descriptor, path, kind: cs_kind_folder, mode: 0o700)
+        return PrivateFolder(path: path, descriptor: descriptor)
+    }
+
+    private init(path: String, descriptor: consuming FileDescriptor) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    private static func makeFolders(_ path: String) throws(PrivateFileError) {
+        let result = cs_make_folder(cs_current_folder, path, 0o700)
+        if result >= 0 || result == -cs_exists { return }
+        guard result == -cs_missing, let slash = path.lastIndex(of: "/"), slash != path.startIndex
+        else { throw .system(SystemError("create", path, code: -result)) }
+        try makeFolders(String(path[..<slash]))
+        let again = cs_make_folder(cs_current_folder, path, 0o700)
+        guard again >= 0 || again == -cs_exists else {
+            throw .system(SystemError("create", path, code: -again))
+        }
+    }
+
+    private static func privateFacts(
+        of descriptor: borrowing FileDescriptor, _ path: String, kind: Int32, mode: UInt32
+    ) throws(PrivateFileError) -> cs_facts {
+        var facts = cs_facts()
+        let result = cs_describe(descriptor.number, &facts)
+        guard result >= 0 else { throw .system(SystemError("look at", path, code: -result)) }
+        guard facts.kind == kind else { throw .notPrivate(path: path, .wrongKind) }
+        guard facts.owner == cs_user() else { throw .notPrivate(path: path, .wrongOwner) }
+        guard facts.mode & ~mode == 0 else { throw .notPrivate(path: path, .wideMode(facts.mode)) }
+        return facts
+    }
+
+    private func path(of name: String) -> String { path + "/" + name }
+
+    /// nil where there is no such file.
+    private func open(
+        _ name: String, _ how: Int32
+    ) throws(PrivateFileError) -> FileDescriptor? {
+        let number = cs_open(descriptor.number, name, how, 0o600)
+        guard number < 0 else { return FileDescriptor(owning: number) }
+        if number == -cs_missing { return nil }
+        if number == -cs_symbolic_link { throw .notPrivate(path: path(of: name), .link) }
+        throw .system(SystemError("open", path(of: name), code: -number))
+    }
+
+    /// The whole of a file, nil where there is none.
+    /// - Parameter limit: bytes; a longer file is refused rather than read in part.
+    package func read(_ name: String, limit: Int) throws(PrivateFileError) -> Bytes? {
+        guard let file = try open(name, cs_for_reading) else { return nil }
+        let facts = try Self.privateFacts(
+            of: file, path(of: name), kind: cs_kind_file, mode: 0o600)
+        guard facts.size <= UInt64(limit) else {
+            throw .tooLarge(path: path(of: name), limit: limit)
+        }
+        // One byte more than it should hold, so that a single call also tells that this was all.
+        return try naming(path(of: name)) { () throws(SystemError) in
+            try file.read(upTo: Int(facts.size) + 1)
+        }
+    }
+
+    /// The names of the files in the folder, without those that start with a dot.
+    package func names() throws(PrivateFileError) -> [String] {
+        let number = cs_open(descriptor.number, ".", cs_for_reading | cs_folder, 0)
+        guard number >= 0, let list = cs_list(number) else {
+            throw .system(SystemError("list", path, code: number < 0 ? -number : cs_no_space))
+        }
+        defer { cs_list_end(list) }
+        var names: [String] = []
+        while let next = cs_list_next(list) {
+            let name = String(cString: next)
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
+    }
+
+    /// When a file was last written, in nanoseconds since 1970; nil where there is none.
+    package func modified(_ name: String) -> Int64? {
+        var facts = cs_facts()
+        return cs_describe_at(descriptor.number, name, &facts) >= 0 ? facts.modified_ns : nil
+    }
+
+    /// Removes a file, and makes that last. A file that is not there is no error.
+    package func remove(_ name: String) throws(PrivateFileError) {
+        let result = cs_remove(descriptor.number, name)
+        guard result >= 0 else {
+            if result == -cs_missing { return }
+            throw .system(SystemError("remove", path(of: name), code: -result))
+        }
+        try naming(path) { () throws(SystemError) in try descriptor.synchronize() }
+    }
+
+    /// The file that a lock is taken on: made where it is missing, and checked like any other.
+    func openLock(_ name: String) throws(PrivateFileError) -> FileDescriptor {
+        guard let file = try open(name, cs_for_reading | cs_for_writing | cs_create) else {
+            throw .system(SystemError("open", path(of: name), code: cs_missing))
+        }
+        _ = try Self.privateFacts(of: file, path(of: name), kind: cs_kind_file, mode: 0o600)
+        return file
+    }
+
+    /// Whether the name still stands for the open file.
+    func holds(_ file: borrowing FileDescriptor, as name: String) -> Bool {
+        var (opened, named) = (cs_facts(), cs_facts())
+        return cs_describe(file.number, &opened) >= 0
+            && cs_describe_at(descriptor.number, name, &named) >= 0
+            && opened.device == named.device && opened.inode == named.inode
+    }
+
+    /// Begins to replace a file: the space is taken and everything that can be refused has been
+    /// refused before the caller does what cannot be taken back.
+    ///
+    /// Whoever replaces a file holds a lock for it, so the name beside it is always the same and
+    /// what a killed process left there is simply replaced.
+    /// - Parameter reserving: bytes that are certain to fit.
+    package func replacement(
+        of name: String, reserving: Int
+    ) throws(PrivateFileError) -> PrivateFileReplacement {
+        let temporary = ".new-" + name
+        _ = cs_remove(descriptor.number, temporary)
+        guard let file = try open(temporary, cs_for_writing | cs_create_new) else {
+            throw .system(SystemError("create", path(of: temporary), code: cs_missing))
+        }
+        return try PrivateFileReplacement(
+            of: name, by: temporary, file, in: descriptor.duplicate(), path: path,
+            reserving: reserving)
+    }
+}
+
+/// Lends the path to the error of a call that only knew a descriptor.
+func naming<Result>(
+    _ path: String, _ body: () throws(SystemError) -> Result
+) throws(PrivateFileError) -> Result {
+    do throws(SystemError) {
+        return try body()
+    } catch {
+        throw .system(SystemError(error.attempt, path, code: error.code))
+    }
+}

@@ -1,0 +1,29 @@
+import CSystem
+
+/// The controlling terminal, which is where questions are asked: standard input and output may
+/// be git's.
+package final class Terminal {
+    private let file: FileDescriptor
+
+    /// nil where this process has none.
+    package init?() {
+        let number = cs_open(
+            cs_current_folder, "/dev/tty", cs_for_reading | cs_for_writing | cs_follow_link, 0)
+        guard number >= 0 else { return nil }
+        file = FileDescriptor(owning: number)
+    }
+
+    package var descriptor: Int32 { file.number }
+
+    package func write(_ text: String) { try? file.write(text.utf8) }
+
+    /// What has been typed so far; empty when the terminal is gone.
+    package func readTyped() -> Bytes { (try? file.read(upTo: 4096)) ?? [] }
+
+    /// From here on characters arrive as they are typed and are not shown, so that a line may be
+    /// longer than the 4,095 bytes that a terminal collects, and a code stays off the screen.
+    package func startQuiet() { _ = cs_terminal_quiet(file.number) }
+
+    /// Gives the terminal back as it was. A signal that ends the program does so too.
+    package func endQuiet() { cs_terminal_restore() }
+}

@@ -1,0 +1,77 @@
+import Credential
+import Store
+import System
+import VoicePlatform
+
+/// One renewal, from the reservation of the room for its result to the result on disk.
+struct Renewal {
+    let refreshToken: Secret
+    let client: PlatformClient
+    let clientID: String
+
+    private enum Outcome {
+        case renewed(Session)
+        case failed(PlatformError)
+        /// The platform refused the refresh token, and the store holds another one by now.
+        case overtaken(Session)
+    }
+
+    /// The platform kills the old refresh token when it answers, so between the question and the
+    /// saved answer nothing stops us: no full disk, which shows before, and no Ctrl-C, which has
+    /// to wait.
+    func run(
+        _ current: Session, in store: any SessionStore
+    ) throws(TokenError) -> KeptSession {
+        var outcome: Outcome?
+        let saving: StoreError? = Interrupts.held {
+            do throws(StoreError) {
+                try store.replace(current.identity) {
+                    let (result, contents) = ask(current, store)
+                    outcome = result
+                    return contents
+                }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        switch outcome {
+        case .renewed(let session):
+            guard session.secret != nil else {
+                throw .platform(.nonsense("its answer holds no token that can be used"))
+            }
+            return KeptSession(session, warning: saving.map(TokenWarning.notSaved))
+        case .overtaken(let session):
+            return KeptSession(session)
+        case .failed(.refused(let refusal)) where refusal.subject == .refreshToken:
+            throw .signInNeeded(.renewalRefused(refusal))
+        case .failed(let error):
+            throw .platform(error)
+        case nil:
+            // Nothing was asked: the room for the answer could not be had.
+            throw .store(saving ?? .busy(path: store.place))
+        }
+    }
+
+    /// - Returns: what came of it, and the new contents of the entry; nil for the old ones.
+    private func ask(
+        _ current: Session, _ store: any SessionStore
+    ) -> (Outcome, contents: Session?) {
+        do throws(PlatformError) {
+            let grant = try client.renew(refreshToken, clientID: clientID)
+            let session = current.renewed(by: grant, clientID: Bytes(clientID.utf8))
+            return (.renewed(session), session)
+        } catch {
+            guard case .refused(let refusal) = error, refusal.subject == .refreshToken else {
+                return (.failed(error), nil)
+            }
+            // Somebody who does not know our lock may have been faster.
+            if let latest = try? store.session(current.identity),
+                latest.refreshToken != refreshToken, latest.secret != nil
+            {
+                return (.overtaken(latest), nil)
+            }
+            return (.failed(error), current.withRenewalRefused())
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Credential
+import Store
+import System
+
+/// Something that is done once for everyone who wants it: a renewal, a sign-in. Whoever holds the
+/// lock does it; whoever waited for the lock meanwhile shares what came of it, so that a dead
+/// platform costs one attempt and not one for each caller.
+///
+/// The lock is on a file of its own. What came of the attempt is noted in that file.
+package struct SharedAttempts: Sendable {
+    private let folder: String
+
+    /// - Parameter folder: where the lock files are; it is made when the first is needed.
+    package init(folder: String) { self.folder = folder }
+
+    /// Waits for the turn to make the attempt of this name.
+    /// - Returns: nil when the deadline passed first.
+    package func take(
+        _ name: String, until deadline: Deadline
+    ) throws(StoreError) -> Turn? {
+        let asked = Uptime.now
+        do throws(PrivateFileError) {
+            guard let opened = try PrivateFolder.open(folder, creating: true) else { return nil }
+            guard let lock = try FileLock.take(name, in: opened, until: deadline) else {
+                return nil
+            }
+            return Turn(lock: lock, asked: asked)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    /// Takes the lock file of something that is gone away. The caller holds its turn; whoever
+    /// waits for it sees that, and makes a new one.
+    package func discard(_ name: String) {
+        guard let opened = try? PrivateFolder.open(folder, creating: false) else { return }
+        try? opened.remove(name)
+    }
+
+    /// The right to make an attempt, until it goes out of scope.
+    package struct Turn: ~Copyable {
+        private let lock: FileLock
+        private let asked: Uptime
+
+        fileprivate init(lock: consuming FileLock, asked: Uptime) {
+            self.lock = lock
+            self.asked = asked
+        }
+
+        /// Runs `body` with the lock held to its end, whatever else is still used after it.
+        package func whileHeld<Result, Failure>(
+            _ body: () throws(Failure) -> Result
+        ) throws(Failure) -> Result {
+            try body()
+        }
+
+        /// What came of an attempt that ended while we waited; nil where none did.
+        package func outcomeWhileWaiting() -> [CredentialLine]? {
+            guard let note = try? lock.file.readAll(limit: 65_536),
+                let lines = try? CredentialLines.read(note), let first = lines.first,
+                first.key == Self.ended,
+                let nanoseconds = Int64(String(decoding: first.value, as: UTF8.self))
+            else { return nil }
+            let end = Uptime(nanoseconds: nanoseconds)
+            // One from the future was noted before the machine was started again.
+            return end >= asked && end <= Uptime.now ? Array(lines.dropFirst()) : nil
+        }
+
+        /// Tells those who wait. It holds no secret, and they can do without it.
+        package func note(_ outcome: [CredentialLine]) {
+            let end = CredentialLine(Self.ended, String(Uptime.now.nanoseconds))
+            guard let bytes = try? CredentialLines.write([end] + outcome) else { return }
+            try? lock.file.rewrite(with: bytes)
+        }
+
+        private static let ended = "ended"
+    }
+}

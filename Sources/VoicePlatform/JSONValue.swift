@@ -1,0 +1,90 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+import System
+
+/// JSON from outside, read for what is in it rather than for what it should be. Blanks in key
+/// names are dropped: the platform's documented answers have them.
+indirect enum JSONValue: Decodable, Equatable {
+    case object([String: JSONValue])
+    case array([JSONValue])
+    case string(String)
+    case number(Double)
+    case other
+
+    /// nil where it is not JSON.
+    init?(parsing bytes: Bytes) {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
+            return nil
+        }
+        self = value
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        let intValue: Int? = nil
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let container = try? decoder.container(keyedBy: Key.self) {
+            var object: [String: JSONValue] = [:]
+            for key in container.allKeys {
+                let name = key.stringValue.filter { !$0.isWhitespace }
+                object[name] = (try? container.decode(JSONValue.self, forKey: key)) ?? .other
+            }
+            self = .object(object)
+        } else if var container = try? decoder.unkeyedContainer() {
+            var array: [JSONValue] = []
+            while !container.isAtEnd { array.append(try container.decode(JSONValue.self)) }
+            self = .array(array)
+        } else {
+            let container = try decoder.singleValueContainer()
+            if let string = try? container.decode(String.self) {
+                self = .string(string)
+            } else if let number = try? container.decode(Double.self) {
+                self = .number(number)
+            } else {
+                self = .other
+            }
+        }
+    }
+
+    subscript(_ key: String) -> JSONValue? {
+        if case .object(let object) = self { object[key] } else { nil }
+    }
+
+    var string: String? {
+        if case .string(let string) = self { string } else { nil }
+    }
+
+    /// A whole number, also one that was written as a string.
+    var integer: Int64? {
+        switch self {
+        case .number(let number): Int64(exactly: number.rounded(.towardZero))
+        case .string(let string): Int64(string.filter { !$0.isWhitespace })
+        case .object, .array, .other: nil
+        }
+    }
+
+    /// Every string in it, at any depth, in no particular order.
+    var strings: [String] {
+        switch self {
+        case .string(let string): [string]
+        case .array(let array): array.flatMap(\.strings)
+        case .object(let object): object.sorted { $0.key < $1.key }.flatMap(\.value.strings)
+        case .number, .other: []
+        }
+    }
+}
+
+/// A JSON object of strings, as a request body.
+func jsonObject(_ members: [String: String]) -> Bytes {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // A dictionary of strings has nothing in it that cannot be encoded.
+    return (try? encoder.encode(members)).map { Bytes($0) } ?? []
+}

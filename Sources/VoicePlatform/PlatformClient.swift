@@ -1,0 +1,153 @@
+import Credential
+import System
+
+/// The platform's four calls, as documented on developer.telekom.com.
+package struct PlatformClient: Sendable {
+    private let url: String
+    private let apiKey: Secret
+    private let transport: Transport
+    private let clock: Clock
+
+    /// - Parameter url: without a slash at its end.
+    package init(url: String, apiKey: Secret, clock: Clock, transport: @escaping Transport) {
+        self.url = url
+        self.apiKey = apiKey
+        self.clock = clock
+        self.transport = transport
+    }
+
+    /// `GET /user/api/v2/login`: the page that a person signs in on.
+    package func loginPage(clientID: String, scope: String) throws(PlatformError) -> String {
+        let query =
+            "clientId=" + PercentEncoding.encoded(clientID.utf8) + "&scope="
+            + PercentEncoding.encoded(scope.utf8)
+        let response = try call(.get, "/user/api/v2/login?" + query)
+        try requireConsent(response, from: .client, hiding: [])
+        guard let page = LoginAnswer.page(in: response) else {
+            throw .nonsense("its answer to the login call names no page to open")
+        }
+        return page
+    }
+
+    /// `POST /user/api/v2/exchange-auth-code`: the code of a sign-in for tokens.
+    package func exchange(code: Secret, clientID: String) throws(PlatformError) -> TokenGrant {
+        let body = jsonObject([
+            "authCode": String(decoding: code.reveal(), as: UTF8.self), "clientId": clientID,
+        ])
+        return try grant(
+            call(.post, "/user/api/v2/exchange-auth-code", body: body), for: .code, hiding: code)
+    }
+
+    /// `POST /user/api/v2/refresh-platform-token`: a refresh token for new tokens. The one that
+    /// was sent is dead as soon as the platform has answered.
+    package func renew(
+        _ refreshToken: Secret, clientID: String
+    ) throws(PlatformError) -> TokenGrant {
+        let body = jsonObject([
+            "clientId": clientID,
+            "refreshToken": String(decoding: refreshToken.reveal(), as: UTF8.self),
+        ])
+        return try grant(
+            call(.post, "/user/api/v2/refresh-platform-token", body: body), for: .refreshToken,
+            hiding: refreshToken)
+    }
+
+    /// `GET /user/api/v1/`: who a token belongs to; the documented way to check that it works.
+    package func userInfo(_ token: Secret) throws(PlatformError) -> UserInfo {
+        let response = try call(
+            .get, "/user/api/v1/",
+            headers: [("Authorization", Secret(Bytes("Bearer ".utf8) + token.reveal()))])
+        try requireConsent(response, from: .accessToken, hiding: [token])
+        guard let user = UserInfo(parsing: response.body) else {
+            throw .nonsense("its user info holds no name")
+        }
+        return user
+    }
+
+    private func call(
+        _ method: HTTPRequest.Method, _ path: String,
+        headers: [(name: String, value: Secret)] = [], body: Bytes? = nil
+    ) throws(PlatformError) -> HTTPResponse {
+        var headers = headers
+        headers.append(("apikey", apiKey))
+        headers.append(("Accept", Secret(Bytes("application/json, text/plain, */*".utf8))))
+        if body != nil {
+            headers.append(("Content-Type", Secret(Bytes("application/json".utf8))))
+        }
+        return try transport(
+            HTTPRequest(method, url + path, headers: headers, body: body.map(Secret.init)))
+    }
+
+    private func grant(
+        _ response: HTTPResponse, for subject: Refusal.Subject, hiding sent: Secret
+    ) throws(PlatformError) -> TokenGrant {
+        try requireConsent(response, from: subject, hiding: [sent])
+        guard response.status < 300,
+            let grant = TokenResponse.parse(response.body, receivedAt: clock.now())
+        else { throw .nonsense("its answer holds no token that can be used") }
+        return grant
+    }
+
+    /// Throws unless the platform answered yes (or, to the login call, a redirect).
+    /// - Parameters:
+    ///   - subject: what it most likely means when it says no and not to what.
+    ///   - sent: what it may repeat in its words, beside the API key.
+    private func requireConsent(
+        _ response: HTTPResponse, from subject: Refusal.Subject, hiding sent: [Secret]
+    ) throws(PlatformError) {
+        let trace = response.headers["x-svh-traceid"].map { printable($0, limit: 100) }
+        switch response.status {
+        case 200...399: return
+        case 408, 429, 500...: throw .unavailable(status: response.status, trace: trace)
+        default: break
+        }
+        guard let explanation = PlatformExplanation(response) else {
+            throw .nonsense("HTTP \(response.status) without the platform's own words")
+        }
+        throw .refused(
+            Refusal(
+                subject: explanation.subject ?? subject, status: response.status,
+                explanation: explanation.text(hiding: sent + [apiKey]), trace: trace))
+    }
+}
+
+/// The platform's words when it says no: `{"error":{"code":…,"message":…}}` of the platform
+/// itself, or `{"message":…}` of the gateway before it, which looks only at the API key.
+private struct PlatformExplanation {
+    let code: String?
+    let message: String?
+    private let isFromGateway: Bool
+
+    /// nil for an answer that is neither's: a proxy's page, or a gateway that knows no such path.
+    init?(_ response: HTTPResponse) {
+        guard let json = JSONValue(parsing: response.body) else { return nil }
+        let own = json["error"]
+        code = own?["code"].flatMap { $0.string ?? $0.integer.map(String.init) } ?? own?.string
+        message = own?["message"]?.string ?? json["message"]?.string
+        isFromGateway = own == nil
+        if code == nil, message == nil { return nil }
+        if isFromGateway, response.status != 401, response.status != 403 { return nil }
+    }
+
+    /// What it says no to, where its words tell. The platform's codes are not documented, so
+    /// they are read as words, the most specific first.
+    var subject: Refusal.Subject? {
+        let words = ((code ?? "") + " " + (message ?? "")).lowercased()
+            .filter { $0.isLetter || $0.isNumber }
+        if words.contains("refreshtoken") { return .refreshToken }
+        if words.contains("apikey") || isFromGateway { return .apiKey }
+        if words.contains("authcode") || words.contains("authorizationcode") { return .code }
+        if words.contains("client") { return .client }
+        return nil
+    }
+
+    /// A server may repeat what it was sent.
+    func text(hiding secrets: [Secret]) -> String {
+        var text = [code, message].compactMap { $0 }.joined(separator: ": ")
+        for secret in secrets where secret.count > 0 {
+            text = text.replacing(
+                String(decoding: secret.reveal(), as: UTF8.self), with: secret.description)
+        }
+        return printable(text)
+    }
+}

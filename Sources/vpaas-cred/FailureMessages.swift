@@ -1,0 +1,249 @@
+import CommandTable
+import Credential
+import SignIn
+import Store
+import System
+import TokenLife
+import VoicePlatform
+
+// The words for each kind of error; the rules for them stand at the top of `Messages`.
+
+extension UsageError: Reportable {
+    var failure: Failure {
+        let help = "vpaas-cred help"
+        return switch self {
+        case .noCommand: Failure(.usage, "no command is given", hints: [help])
+        case .unknownCommand(let name, let similar):
+            Failure(
+                .usage, "there is no command “\(printable(name))”",
+                hints: [similar.map { "did you mean: vpaas-cred \($0)" } ?? help])
+        case .unknownOption(let name, let command):
+            Failure(
+                .usage,
+                "there is no option “\(printable(name))”"
+                    + (command.map { " of \($0)" } ?? ""),
+                hints: [command.map { "\(help) \($0)" } ?? help])
+        case .missingValue(let option):
+            Failure(.usage, "\(option) needs a value", hints: [help])
+        case .unexpectedValue(let option):
+            Failure(.usage, "\(option) takes no value", hints: [help])
+        case .unexpectedOperand(let word, let command):
+            Failure(
+                .usage, "\(command) does not take “\(printable(word))”",
+                hints: ["\(help) \(command)"])
+        case .missingOperand(let name, let command):
+            Failure(.usage, "\(command) needs \(name)", hints: ["\(help) \(command)"])
+        }
+    }
+}
+
+extension MalformedLine: Reportable {
+    var failure: Failure {
+        let why =
+            switch reason {
+            case .tooLong: "is longer than \(CredentialLines.longestLine) bytes"
+            case .holdsNull: "holds a NUL byte"
+            case .holdsCarriageReturn: "holds a carriage return"
+            case .hasNoEquals: "has no equals sign"
+            case .hasNoKey: "has nothing before its equals sign"
+            case .badURL: "holds a URL that cannot be taken apart"
+            }
+        return Failure(.usage, "line \(number) of the request \(why)")
+    }
+}
+
+extension UnwritableValue: Reportable {
+    var failure: Failure {
+        Failure(.unexpected, "the value of \(key) holds a character that no answer can carry")
+    }
+}
+
+extension SystemError: Reportable {
+    var failure: Failure {
+        let about = subject.isEmpty ? "" : " \(printable(subject, limit: 4096))"
+        return Failure(.unexpected, "cannot \(attempt)\(about): \(reason)")
+    }
+}
+
+extension StoreError: Reportable {
+    var failure: Failure {
+        func path(_ text: String) -> String { printable(text, limit: 4096) }
+        switch self {
+        case .file(.system(let error)):
+            return Failure(.store, error.failure.message)
+        case .file(.tooLarge(let file, let limit)):
+            return Failure(
+                .store, "\(path(file)) is longer than \(limit) bytes, so it is no entry of ours",
+                hints: [Self.moveAway(file)])
+        case .file(.notPrivate(let file, let exposure)):
+            return switch exposure {
+            case .wrongOwner:
+                Failure(.store, "\(path(file)) belongs to another user, so it is not used")
+            case .wideMode(let mode):
+                Failure(
+                    .store,
+                    "\(path(file)) is open to other users (mode \(String(mode, radix: 8))), "
+                        + "so it is not used",
+                    hints: ["chmod go= \(quoted(file))"])
+            case .link:
+                Failure(.store, "\(path(file)) is a symbolic link, so it is not used")
+            case .wrongKind:
+                Failure(.store, "\(path(file)) is neither a plain file nor a folder of ours")
+            }
+        case .garbled(let file):
+            return Failure(
+                .store, "\(path(file)) is not a whole entry; it is left as it is",
+                hints: [Self.moveAway(file), Messages.signInHint])
+        case .unwritable(let key):
+            return Failure(.store, "the value of \(key) holds a character that cannot be stored")
+        case .busy(let place):
+            return Failure(.store, "another vpaas-cred has kept \(path(place)) busy for a minute")
+        }
+    }
+
+    private static func moveAway(_ file: String) -> String {
+        "to put it aside: mv \(quoted(file)) \(quoted(file + ".broken"))"
+    }
+}
+
+/// A word that a shell reads as it stands.
+private func quoted(_ word: String) -> String {
+    "'" + printable(word, limit: 4096).replacing("'", with: "'\\''") + "'"
+}
+
+extension ConfigurationError: Reportable {
+    var failure: Failure {
+        func path(_ text: String) -> String { printable(text, limit: 4096) }
+        switch self {
+        case .missing(let key, let file):
+            let example = key == .apiKey ? "YOUR-API-KEY" : "YOUR-CLIENT-ID"
+            return Failure(
+                .configuration, "the configuration has no \(key.rawValue)",
+                hints: ["write this line at the top of \(path(file)): \(key.rawValue) = \(example)"]
+                    + (key.variable.map { ["or set the environment variable \($0.rawValue)"] } ?? [])
+                    + Messages.whereKeysComeFrom)
+        case .invalid(let key, let value, let source, let rule):
+            return Failure(
+                .configuration,
+                "\(key.rawValue) is “\(printable(value))” in \(path(source)); it has to \(rule)")
+        case .syntax(let file, let error):
+            let why =
+                switch error.reason {
+                case .badSection: "the section is not written as [profile \"name\"]"
+                case .badKey: "a line is written as key = value"
+                case .openQuote: "a quotation mark is not closed"
+                case .badEscape: "a backslash stands before \\, \", n, t or b only"
+                case .holdsControlCharacter: "it holds a control character"
+                }
+            return Failure(
+                .configuration, "line \(error.line) of \(path(file)) cannot be read: \(why)")
+        case .unreadable(let error):
+            return Failure(.configuration, error.failure.message)
+        case .tooLarge(let file):
+            return Failure(.configuration, "\(path(file)) is too long for a configuration")
+        case .unknownProfile(let name, let file, let known):
+            let list = known.isEmpty ? "none" : known.map { printable($0) }.joined(separator: ", ")
+            return Failure(
+                .configuration, "there is no profile “\(printable(name))” in \(path(file))",
+                hints: [
+                    "there are: \(list); a new one begins with [profile \"\(printable(name))\"]"
+                ])
+        case .noHome(let variable):
+            return Failure(
+                .configuration, "neither HOME nor \(variable.rawValue) names a folder",
+                hints: ["set HOME to your home folder"])
+        }
+    }
+}
+
+extension PlatformError: Reportable {
+    var failure: Failure {
+        switch self {
+        case .unreachable(let text):
+            return Failure(
+                .unreachable, "the platform cannot be reached: \(text)",
+                hints: ["the session is kept; try again when the network is back"])
+        case .unavailable(let status, let trace):
+            let suffix = trace.map { ", trace \($0)" } ?? ""
+            return Failure(
+                .unreachable, "the platform is not available now (HTTP \(status)\(suffix))",
+                hints: ["the session is kept; try again later"])
+        case .nonsense(let text):
+            return Failure(
+                .unreachable, "the platform did not answer sensibly: \(text)",
+                hints: ["the session is kept; a proxy may have answered in the platform's place"])
+        case .refused(let refusal):
+            return Self.failure(refusal)
+        case .noTransport(let text):
+            return Failure(
+                .configuration, "no call can be made: \(text)",
+                hints: ["install curl, for example with: apt install curl"])
+        case .unsendable(let header):
+            return Failure(
+                .configuration, "\(header) holds a character that no header can carry")
+        }
+    }
+
+    private static func failure(_ refusal: Refusal) -> Failure {
+        let (what, hint) =
+            switch refusal.subject {
+            case .apiKey:
+                ("the API key", "check api-key in the configuration, or VPAAS_API_KEY")
+            case .client:
+                ("the client", "check client-id in the configuration, or VPAAS_CLIENT_ID")
+            case .code: ("the code", "a code is good once and not for long; vpaas-cred login")
+            case .refreshToken: ("the refresh token", Messages.signInHint)
+            case .accessToken: ("the token", "to get a new one: vpaas-cred get --renew")
+            }
+        return Failure(
+            .refused, "the platform refused \(what): \(Messages.words(of: refusal))",
+            hints: [hint])
+    }
+}
+
+extension TokenError: Reportable {
+    var failure: Failure {
+        switch self {
+        case .platform(let error): error.failure
+        case .store(let error): error.failure
+        case .configuration(let error): error.failure
+        case .signInNeeded:
+            Failure(.signInNeeded, "a sign-in is needed", hints: [Messages.signInHint])
+        case .siblingTookTooLong:
+            Failure(
+                .unreachable, "another vpaas-cred has been renewing this session for a minute",
+                hints: ["try again"])
+        }
+    }
+}
+
+extension SignInError: Reportable {
+    var failure: Failure {
+        switch self {
+        case .off(let reason):
+            Failure(
+                .signInNeeded, "nobody can be asked to sign in: \(Messages.text(reason))",
+                hints: [Messages.signInHint])
+        case .declined:
+            Failure(.signInNeeded, "not signed in", hints: [Messages.signInHint])
+        case .timedOut(let seconds):
+            Failure(
+                .signInNeeded, "nobody signed in within \(Messages.duration(Int64(seconds)))",
+                hints: ["for more time: login-timeout = 15m in the configuration"])
+        case .siblingTookTooLong:
+            Failure(
+                .signInNeeded, "another vpaas-cred is still waiting for a sign-in",
+                hints: ["finish it there, or end it"])
+        case .siteError(let words):
+            Failure(.refused, "the sign-in page reports: \(words)", hints: [Messages.signInHint])
+        case .otherAccount(let signedIn, let asked):
+            Failure(
+                .refused, "\(signedIn) signed in, and not \(asked)",
+                hints: ["to use that session: --account \(signedIn)"])
+        case .platform(let error): error.failure
+        case .configuration(let error): error.failure
+        case .store(let error): error.failure
+        case .system(let error): error.failure
+        }
+    }
+}

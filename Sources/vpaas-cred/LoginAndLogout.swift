@@ -1,0 +1,46 @@
+import CommandTable
+import Credential
+import SignIn
+import Store
+import System
+import TokenLife
+
+/// `login`: signs in through the browser, whatever is cached.
+struct LoginCommand {
+    private let services: Services
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        services = try Services(arguments, world)
+    }
+
+    func run() throws(Failure) {
+        let kept = try reporting { () throws(SignInError) in
+            try services.signIn(account: services.account())
+        }
+        if case .some(.notSaved(let error)) = kept.warning { throw error.failure }
+    }
+}
+
+/// `logout`: forgets one session, or all of the profile's.
+struct LogoutCommand {
+    private let services: Services
+    private let isForAll: Bool
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        services = try Services(arguments, world)
+        isForAll = arguments.has(.all)
+    }
+
+    func run() throws(Failure) {
+        let own = services.configuration.served.own
+        let forgotten = try reporting { () throws(StoreError) -> [Session] in
+            if isForAll { return try services.keeper.forget(SessionQuery(own)) }
+            let query = SessionQuery(own, username: services.account())
+            guard let session = try services.store.current(matching: query) else { return [] }
+            return try services.keeper.forget(
+                SessionQuery(own, path: session.identity.path, username: session.identity.username))
+        }
+        if forgotten.isEmpty { services.world.say(Messages.nobodySignedIn) }
+        for session in forgotten { services.world.say(Messages.signedOut(session.account)) }
+    }
+}

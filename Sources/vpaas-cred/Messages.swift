@@ -1,0 +1,157 @@
+import CommandTable
+import Credential
+import SignIn
+import Store
+import System
+import TokenLife
+import VoicePlatform
+
+/// Every sentence that a user can read.
+///
+/// - An error says what could not be done, in small letters and without a full stop; then comes
+///   a hint: what to do, as a command that can be pasted, where there is one.
+/// - It blames nobody, apologises for nothing, and uses the words of the manual.
+/// - What came from outside has been through `printable`; no secret gets here.
+enum Messages {
+    static let whereKeysComeFrom = [
+        "an API key and a client id come from https://developer.telekom.com (sign in, register "
+            + "an application); a person signs in with an IDM account, which is free and needs "
+            + "a mobile number"
+    ]
+
+    static let nobodySignedIn = "nobody is signed in"
+
+    static func signedOut(_ account: String) -> String {
+        account.isEmpty ? "signed out" : "signed out \(account)"
+    }
+
+    static func failure(_ problem: some Reportable) -> Failure { problem.failure }
+
+    static func badDuration(_ text: String, of option: Option) -> Failure {
+        Failure(
+            .usage, "\(option.name) takes a time, and “\(printable(text))” is none",
+            hints: ["write it as 90, 90s, 10m or 1h"])
+    }
+
+    static func requestTooLong(_ limit: Int) -> Failure {
+        Failure(.usage, "the request on standard input is longer than \(limit) bytes")
+    }
+
+    static let eraseOfNothing = Failure(
+        .usage, "the request names no protocol, host, path or username, so nothing is erased",
+        hints: ["to forget every session: vpaas-cred logout --all"])
+
+    // MARK: Tokens
+
+    static func text(_ warning: TokenWarning) -> String {
+        switch warning {
+        case .stillTheOldOne(let remaining, let error):
+            let life = remaining.map { "is good for \(duration($0)) more" } ?? "may still be good"
+            return "the token could not be renewed, and \(life): \(error.failure.message)"
+        case .notSaved(let error):
+            return "the new token could not be saved, so it is handed out this once and a new "
+                + "sign-in will be needed: \(error.failure.message)"
+        case .shortLived(let remaining):
+            return "the platform's new token is good for \(duration(remaining)) only"
+        }
+    }
+
+    static func failure(_ reason: SignInReason, signInIsOff why: Interaction.Reason) -> Failure {
+        let message =
+            switch reason {
+            case .notSignedIn: "a sign-in is needed"
+            case .notRenewable: "the token is over and cannot be renewed; a sign-in is needed"
+            case .renewalRefused(nil):
+                "the platform no longer renews this session; a sign-in is needed"
+            case .renewalRefused(let refusal?):
+                "the platform no longer renews this session (\(words(of: refusal))); "
+                    + "a sign-in is needed"
+            }
+        return Failure(.signInNeeded, "\(message), and \(text(why))", hints: [signInHint])
+    }
+
+    static let signInHint = "in a terminal, run: vpaas-cred login"
+
+    static func text(_ why: Interaction.Reason) -> String {
+        switch why {
+        case .option: "--no-input says to ask nothing"
+        case .configuration: "the configuration says interactive = never"
+        case .variable(let variable): "\(variable.rawValue) says to ask nothing"
+        case .nowhereToAsk: "there is no terminal to ask on"
+        }
+    }
+
+    static func line(about session: Session, at now: Int64) -> String {
+        let name = session.account.isEmpty ? "(no user name)" : session.account
+        let state = SessionState(of: session, at: now, minimumValidity: 0)
+        var text: String
+        if !state.isAlive {
+            text = session.secret == nil ? "token was rejected" : "token is over"
+        } else if let expiry = session.expiry {
+            let left = expiry > now ? expiry - now : 0
+            text = "token is good until \(rfc3339(expiry)) (\(duration(left)))"
+        } else {
+            text = "stored without an end"
+        }
+        if session.isRenewalRefused {
+            text += ", no longer renewed by the platform; run: vpaas-cred login"
+        } else if session.refreshToken != nil {
+            text += ", renews by itself"
+        }
+        return "\(name): \(text)"
+    }
+
+    /// A length of time in the two largest units that count.
+    static func duration(_ seconds: Int64) -> String {
+        switch seconds {
+        case ..<120: "\(max(seconds, 0)) s"
+        case ..<7200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+        default: "\(seconds / 86_400) days"
+        }
+    }
+
+    // MARK: Signing in
+
+    static func text(_ event: SignInEvent) -> String {
+        switch event {
+        case .siblingIsSigningIn:
+            return "another vpaas-cred is signing in; waiting for it"
+        case .page(let url, let isOpened, let canPaste):
+            let page =
+                (isOpened ? "the sign-in page opens in the browser:" : "sign in at:")
+                + "\n\n    \(url)\n"
+            guard canPaste else { return page }
+            return page + """
+
+                The site then sends the browser to an address that begins with smarthubplatform://
+                Paste that address, or the code in it, here; it is not shown. (Ctrl-D: not now.)
+                """
+        case .unreadable:
+            return "that holds no code; it looks like smarthubplatform://login?authCode=…"
+        case .userUnknown(let error):
+            return "warning: the platform did not say who signed in (\(error.failure.message)); "
+                + "the session is kept all the same"
+        case .signedIn(let account):
+            return "signed in as \(account); the browser's tab can be closed"
+        }
+    }
+
+    static func failure(_ verdict: RedirectSocket.Verdict) -> Failure {
+        switch verdict {
+        case .nobodyWaits:
+            Failure(
+                .signInNeeded, "no sign-in is waiting, so the code is discarded",
+                hints: [signInHint])
+        case .rejected, .accepted:
+            Failure(
+                .usage, "that is no redirect of a sign-in",
+                hints: ["it looks like smarthubplatform://login?authCode=…"])
+        }
+    }
+
+    static func words(of refusal: Refusal) -> String {
+        let trace = refusal.trace.map { ", trace \($0)" } ?? ""
+        return "“\(refusal.explanation)”, HTTP \(refusal.status)\(trace)"
+    }
+}

@@ -1,0 +1,26 @@
+import CommandTable
+import SignIn
+import Store
+import System
+
+/// `receive-redirect`: what the URL handler runs. It reads no configuration but the place of the
+/// socket, so that it works however wrong the rest may be.
+struct ReceiveRedirectCommand {
+    private let url: Bytes
+    private let world: World
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        url = Bytes((arguments.operands.first ?? "").utf8)
+        self.world = world
+    }
+
+    func run() throws(Failure) {
+        let folder = try reporting { () throws(ConfigurationError) in
+            try Configuration.runtimeFolder(world.environment)
+        }
+        let verdict = try reporting { () throws(SystemError) in
+            try RedirectSocket.deliver(url, in: folder)
+        }
+        if verdict != .accepted { throw Messages.failure(verdict) }
+    }
+}

@@ -1,0 +1,60 @@
+import CommandTable
+import Credential
+import Store
+import System
+import VoicePlatform
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// `whoami`: asks the platform who the token belongs to.
+struct WhoAmICommand {
+    private let services: Services
+    private let isJSON: Bool
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        services = try Services(arguments, world)
+        isJSON = arguments.has(.json)
+    }
+
+    private struct Answer: Encodable {
+        let id: String?
+        let name: String?
+        let email: String?
+    }
+
+    func run() throws(Failure) {
+        let user = try user()
+        guard isJSON else { return try services.world.answer(user.account + "\n") }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let answer = Answer(id: user.id, name: user.name, email: user.email)
+        guard let data = try? encoder.encode(answer) else { return }
+        try services.world.answer(Bytes(data) + [UInt8(ascii: "\n")])
+    }
+
+    /// A token may have been revoked before its time; then one new one is worth a try.
+    private func user() throws(Failure) -> UserInfo {
+        let client = try reporting(services.client)
+        let source = TokenSource(services)
+        var demand = TokenSource.Demand(
+            query: SessionQuery(
+                services.configuration.served.own, username: services.account()))
+        let first = try source.session(demand)
+        do throws(PlatformError) {
+            return try client.userInfo(first.secret ?? Secret([]))
+        } catch .refused(let refusal) where refusal.status == 401 && refusal.subject == .accessToken
+        {
+            demand.rejected = first.fingerprint
+        } catch {
+            throw error.failure
+        }
+        let second = try source.session(demand)
+        return try reporting { () throws(PlatformError) in
+            try client.userInfo(second.secret ?? Secret([]))
+        }
+    }
+}

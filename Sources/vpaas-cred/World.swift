@@ -1,0 +1,119 @@
+import CommandTable
+import Credential
+import SignIn
+import Store
+import System
+import TokenLife
+import VoicePlatform
+
+/// What a command may touch: the environment, the clock and the standard streams.
+struct World: Sendable {
+    let environment: Environment
+    let clock: Clock
+
+    static let live = World(environment: .process, clock: .system)
+
+    /// Writes the answer, whole and in one call.
+    func answer(_ bytes: some Collection<UInt8>) throws(Failure) {
+        do throws(SystemError) {
+            try FileDescriptor.standardOutput.write(bytes)
+        } catch {
+            throw Messages.failure(error)
+        }
+    }
+
+    func answer(_ text: String) throws(Failure) { try answer(text.utf8) }
+
+    /// Tells the person something that is no answer.
+    func say(_ message: String) {
+        try? FileDescriptor.standardError.write("vpaas-cred: \(message)\n".utf8)
+    }
+
+    func report(_ failure: Failure) {
+        say("error: \(failure.message)")
+        for hint in failure.hints { say("hint: \(hint)") }
+    }
+
+    /// Tells the person something where the person sits: on the terminal, also when standard
+    /// error goes elsewhere.
+    func converse(_ message: String) {
+        guard let terminal = Terminal() else { return say(message) }
+        terminal.write("vpaas-cred: \(message)\n")
+    }
+}
+
+/// The parts of the program, put together for one command line.
+struct Services: Sendable {
+    let world: World
+    let configuration: Configuration
+    let store: any SessionStore
+    let keeper: SessionKeeper
+    let trace: Trace
+    private let noInput: Bool
+    private let noBrowser: Bool
+    /// The account that the command line itself names.
+    private let accountOption: Bytes?
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        self.world = world
+        let isTraced = arguments.has(.verbose) || world.environment[.trace] == "1"
+        trace = isTraced ? Trace { world.say("trace: \($0)") } : .off
+        noInput = arguments.has(.noInput)
+        noBrowser = arguments.has(.noBrowser)
+        accountOption = arguments.value(.account).map { Bytes($0.utf8) }
+        do throws(ConfigurationError) {
+            configuration = try Configuration(
+                environment: world.environment,
+                overrides: .init(
+                    profile: arguments.value(.profile), account: arguments.value(.account)))
+        } catch {
+            throw Messages.failure(error)
+        }
+        store = FileStore(path: configuration.storeFolder)
+        keeper = SessionKeeper(
+            store: store, attempts: SharedAttempts(folder: configuration.storeFolder + "/locks"),
+            clock: world.clock, trace: trace)
+    }
+
+    /// The account to use: what the command line says, what the request says, what is configured.
+    func account(requested: Bytes? = nil) -> Bytes? {
+        accountOption ?? requested ?? configuration.account
+    }
+
+    func client() throws(ConfigurationError) -> PlatformClient {
+        let transport = CurlTransport(
+            environment: world.environment, proxy: configuration.proxy,
+            caFile: configuration.caFile, trace: trace)
+        return PlatformClient(
+            url: configuration.url, apiKey: try configuration.apiKey(), clock: world.clock,
+            transport: transport.send)
+    }
+
+    /// Whether somebody may be asked to sign in.
+    var interaction: Interaction {
+        Interaction(
+            noInput: noInput, configuration: configuration, environment: world.environment,
+            hasTerminal: { Terminal() != nil })
+    }
+
+    /// Signs somebody in.
+    /// - Parameter account: who it has to be; nil for anybody.
+    func signIn(account: Bytes?) throws(SignInError) -> KeptSession {
+        let parts: (client: PlatformClient, clientID: String)
+        do throws(ConfigurationError) {
+            parts = (try client(), try configuration.clientID())
+        } catch {
+            throw .configuration(error)
+        }
+        if case .off(let reason) = interaction { throw .off(reason) }
+        let world = world
+        return try SignIn(
+            configuration: configuration, client: parts.client, clientID: parts.clientID,
+            store: store, keeper: keeper,
+            attempts: SharedAttempts(folder: configuration.stateFolder + "/locks"),
+            browser: noBrowser
+                ? nil : Browser(environment: world.environment, configured: configuration.browser),
+            tell: { world.converse(Messages.text($0)) }
+        ).run(account: account)
+    }
+}

@@ -1,0 +1,144 @@
+import Sandbox
+import Store
+import System
+import Testing
+
+/// A sandbox of its own with a private home, and the built programs to run in it.
+package final class Workbench: Sendable {
+    package let server: SandboxServer
+    private let home: SandboxHome
+
+    package init(_ settings: String...) throws {
+        var behaviour = SandboxBehaviour()
+        for setting in settings {
+            let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+            try #require(parts.count == 2 && behaviour.set(parts[0], parts[1]))
+        }
+        server = try SandboxServer(port: 0, behaviour: behaviour)
+        home = try SandboxHome(programs: Self.programs)
+        server.start()
+        try SandboxControl.start(server.platform, in: home.controlFolder)
+    }
+
+    deinit { home.remove(.process) }
+
+    /// The folder that the programs under test were built into: the test runner lies in it.
+    package static let programs: String = {
+        var path = Program.path ?? CommandLine.arguments[0]
+        #if os(macOS)
+            path = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? path
+        #endif
+        return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+    }()
+
+    /// What a process wrote, and how it ended.
+    package struct Outcome: CustomStringConvertible, Sendable {
+        package let status: Int32
+        package let output: String
+        package let errors: String
+
+        package var description: String { "exit \(status)\n\(output)--\n\(errors)" }
+    }
+
+    // MARK: Places
+
+    package var url: String { server.url }
+    package var host: String { "127.0.0.1:\(server.port)" }
+    package var folder: String { home.path }
+    package var storeFolder: String { home.path + "/home/.local/state/vpaas-cred" }
+    package var configFile: String { home.path + "/home/.config/vpaas-cred/config" }
+
+    // MARK: Running
+
+    /// Runs a program with the sandbox's environment.
+    /// - Parameter environment: on top of it; nil takes a variable away.
+    package func run(
+        _ program: String, _ arguments: [String] = [], input: String = "",
+        environment changes: [String: String?] = [:], seconds: Int = 60
+    ) throws -> Outcome {
+        let path = Environment.process[.path] ?? "/usr/bin:/bin"
+        var variables = home.environment(url: server.url, path: path, isManual: false)
+        variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
+        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
+        let places = Environment(["PATH": "\(home.path)/bin:\(path)"])
+        let found = try #require(
+            ChildProcess.find(program, in: places), "there is no program “\(program)”")
+        let outcome = try ChildProcess.run(
+            found, arguments, environment: variables, input: Bytes(input.utf8), limit: 4 << 20,
+            until: Deadline(seconds: seconds), hasTerminal: false)
+        #expect(!outcome.wasCutShort, "\(program) did not end within \(seconds) seconds")
+        return Outcome(
+            status: outcome.status, output: String(decoding: outcome.output, as: UTF8.self),
+            errors: String(decoding: outcome.errors, as: UTF8.self))
+    }
+
+    /// Runs `vpaas-cred`, with nothing on standard input unless something is said.
+    @discardableResult
+    package func cred(
+        _ arguments: String..., input: String = "", environment changes: [String: String?] = [:]
+    ) throws -> Outcome {
+        try run("vpaas-cred", arguments, input: input, environment: changes)
+    }
+
+    /// Runs a shell script.
+    package func shell(
+        _ script: String, environment changes: [String: String?] = [:], seconds: Int = 60
+    ) throws -> Outcome {
+        try run("sh", ["-c", script], environment: changes, seconds: seconds)
+    }
+
+    /// The bare token, which has to come.
+    package func token(environment changes: [String: String?] = [:]) throws -> String {
+        let outcome = try cred("get", environment: changes)
+        try #require(outcome.status == 0, "\(outcome)")
+        try #require(outcome.output.hasSuffix("\n"))
+        return String(outcome.output.dropLast())
+    }
+
+    // MARK: Asking the sandbox
+
+    package func set(_ settings: String...) {
+        for setting in settings {
+            let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+            #expect(server.platform.set(parts[0], parts[1]), "\(setting) is not understood")
+        }
+    }
+
+    /// How often something has happened.
+    package func count(_ name: String) -> Int { server.platform.counts[name] ?? 0 }
+
+    /// Whether the sandbox's user-info call takes a token; asked by curl, as a user would.
+    package func accepts(_ token: String) throws -> Bool {
+        let outcome = try run(
+            "curl",
+            [
+                "-q", "-s", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}", "-H",
+                "apikey: \(SandboxPlatform.apiKey)", "-H", "Authorization: Bearer \(token)",
+                "\(url)/user/api/v1/",
+            ])
+        return outcome.output == "200"
+    }
+
+    /// Every file below the private home but the programs' links, for looking for what is left.
+    package func files() throws -> [String] {
+        try shell("cd '\(home.path)' && find home run -type f -o -type s | LC_ALL=C sort").output
+            .split(separator: "\n").map(String.init)
+    }
+}
+
+/// Tools that a test may need, beside curl, which the program needs itself.
+package enum Tool: String, Sendable {
+    case git
+    case strace
+    case script
+
+    package var isThere: Bool { ChildProcess.find(rawValue, in: .process) != nil }
+    package var needed: Comment { "\(rawValue) is not installed" }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// The test is skipped, and says so, where the tool is missing.
+    package static func needs(_ tool: Tool) -> ConditionTrait {
+        .enabled(if: tool.isThere, tool.needed)
+    }
+}
