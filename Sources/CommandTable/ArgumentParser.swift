@@ -74,7 +74,8 @@ extension CommandTable {
         return Arguments(command: command, operands: operands, values: values)
     }
 
-    private func find(_ name: String) throws(UsageError) -> Command {
+    /// The command of that name.
+    package func find(_ name: String) throws(UsageError) -> Command {
         if let command = command(name) { return command }
         let known = commands.filter { !$0.isHidden }.map(\.name)
         let similar = known.min { distance($0, name) < distance($1, name) }

@@ -54,9 +54,7 @@ enum VpaasCred {
         _ arguments: Arguments, _ table: CommandTable, _ world: World
     ) throws(Failure) {
         guard let name = arguments.operands.first else { return try world.answer(table.helpText) }
-        guard let command = table.command(name) else {
-            throw Messages.failure(UsageError.unknownCommand(name, similar: nil))
-        }
+        let command = try reporting { () throws(UsageError) in try table.find(name) }
         try world.answer(table.helpText(for: command))
     }
 }
