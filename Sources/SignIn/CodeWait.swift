@@ -28,16 +28,13 @@ struct CodeWait: ~Copyable {
         self.terminal = terminal
         self.interrupts = interrupts
         self.deadline = deadline
+        // Once for the whole wait: what is pasted while a terminal changes over can get stuck.
+        terminal?.startQuiet()
     }
+
+    deinit { terminal?.endQuiet() }
 
     mutating func next() -> Event {
-        guard let terminal else { return wait() }
-        terminal.startQuiet()
-        defer { terminal.endQuiet() }
-        return wait()
-    }
-
-    private mutating func wait() -> Event {
         var sources: [(descriptor: Int32, direction: Poll.Direction)] = [
             (interrupts.descriptor, .reading)
         ]

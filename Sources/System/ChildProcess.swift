@@ -25,10 +25,10 @@ package struct ChildProcess {
     /// - Parameters:
     ///   - limit: bytes of output; with more the program is ended.
     ///   - deadline: when the program is ended, whatever it does.
-    ///   - hasTerminal: whether our terminal is the program's too.
+    ///   - isApart: without our terminal, and with no signal held, whatever our thread holds.
     package static func run(
         _ program: String, _ arguments: [String], environment: [String], input: Bytes,
-        limit: Int, until deadline: Deadline, hasTerminal: Bool = true
+        limit: Int, until deadline: Deadline, isApart: Bool = false
     ) throws(SystemError) -> Outcome {
         // A program that ends without reading its input must not end us with it.
         cs_ignore_broken_pipes()
@@ -38,7 +38,7 @@ package struct ChildProcess {
         let child = try spawn(
             program, arguments, environment: environment,
             streams: [toChild.reading.number, fromChild.writing.number, complaints.writing.number],
-            how: hasTerminal ? 0 : cs_new_session)
+            how: isApart ? cs_new_session | cs_default_signals : 0)
         return exchange(
             with: child, input: input, through: toChild.keepWriting(), fromChild.keepReading(),
             complaints.keepReading(), limit: limit, until: deadline)

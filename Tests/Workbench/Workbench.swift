@@ -65,8 +65,9 @@ package final class Workbench: Sendable {
             ChildProcess.find(program, in: places), "there is no program “\(program)”")
         let outcome = try ChildProcess.run(
             found, arguments, environment: variables, input: Bytes(input.utf8), limit: 4 << 20,
-            until: Deadline(seconds: seconds), hasTerminal: false)
-        #expect(!outcome.wasCutShort, "\(program) did not end within \(seconds) seconds")
+            until: Deadline(seconds: seconds), isApart: true)
+        let wasCutShort = outcome.wasCutShort
+        #expect(!wasCutShort, "\(program) did not end within \(seconds) seconds")
         return Outcome(
             status: outcome.status, output: String(decoding: outcome.output, as: UTF8.self),
             errors: String(decoding: outcome.errors, as: UTF8.self))

@@ -48,7 +48,8 @@ package enum SignInCode: Equatable, Sendable {
         let blanks = Bytes(" \t\r\n\"'<>".utf8)
         var text = text[...].drop { blanks.contains($0) }
         while let last = text.last, blanks.contains(last) { text.removeLast() }
-        if text.contains(UInt8(ascii: ":")), "smarthubplatform:".utf8.match(text) != nil {
+        // An address of another kind is what the browser showed before it was sent home.
+        if String(decoding: text, as: UTF8.self).contains("://") {
             self.init(redirect: Bytes(text))
             return
         }

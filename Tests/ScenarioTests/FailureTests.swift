@@ -1,0 +1,168 @@
+import Sandbox
+import Testing
+import Workbench
+
+@Suite struct `When something fails` {
+    /// A workbench with a session whose token is over.
+    private func benchWithExpiredToken() throws -> Workbench {
+        let bench = try Workbench()
+        _ = try bench.token()
+        try expire(bench)
+        return bench
+    }
+
+    private func expire(_ bench: Workbench) throws {
+        let outcome = try bench.shell(
+            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
+        )
+        #expect(outcome.status == 0, "\(outcome)")
+    }
+
+    private func entry(_ bench: Workbench) throws -> String {
+        try bench.shell("cat \(bench.storeFolder)/http,*").output
+    }
+
+    @Test func `with the network gone an expired token is exit 5, and the session survives`() throws
+    {
+        let bench = try benchWithExpiredToken()
+        let before = try entry(bench)
+        bench.set("down=yes")
+        // Until the port is really closed.
+        while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 7 {}
+        let outcome = try bench.cred("get")
+        #expect(outcome.status == 5)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("the platform cannot be reached"))
+        #expect(try entry(bench) == before)
+        bench.set("down=no")
+        #expect(try bench.accepts(try bench.token()))
+        #expect(bench.count("login") == 1)
+    }
+
+    @Test func `a wrong API key is exit 4 and costs nothing`() throws {
+        let bench = try benchWithExpiredToken()
+        let before = try entry(bench)
+        let outcome = try bench.cred("get", environment: ["VPAAS_API_KEY": "wrong"])
+        #expect(outcome.status == 4)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("refused the API key"), "\(outcome)")
+        #expect(try entry(bench) == before)
+        #expect(try bench.accepts(try bench.token()))
+    }
+
+    @Test func `a wrong client id is exit 4 at the sign-in`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.cred("get", environment: ["VPAAS_CLIENT_ID": "wrong"])
+        #expect(outcome.status == 4)
+        #expect(outcome.errors.contains("refused the client"), "\(outcome)")
+        // The words of the platform, and what its support asks for.
+        #expect(outcome.errors.contains("unknown clientId"))
+        #expect(outcome.errors.contains("sandbox-0123456789abcdef"))
+    }
+
+    @Test func `a session is renewed for the client it was issued to`() throws {
+        let bench = try benchWithExpiredToken()
+        let outcome = try bench.cred("get", environment: ["VPAAS_CLIENT_ID": "another"])
+        #expect(outcome.status == 0, "\(outcome)")
+    }
+
+    @Test(arguments: ["500", "503", "429", "408", "html", "garbage", "huge", "line-break"])
+    func `a passing failure is exit 5 and nothing is dropped`(_ fault: String) throws {
+        let bench = try benchWithExpiredToken()
+        let before = try entry(bench)
+        bench.set("fail=renew:\(fault)")
+        let outcome = try bench.cred("get")
+        #expect(outcome.status == 5, "\(outcome)")
+        #expect(outcome.output == "")
+        #expect(try entry(bench) == before)
+        bench.set("fail=none")
+        // (The sandbox's line-break did rotate: what it granted could not be kept by anybody.)
+        if fault != "line-break" { #expect(try bench.accepts(try bench.token())) }
+    }
+
+    @Test func `while the old token lives it is handed out with a warning`() throws {
+        let bench = try Workbench()
+        let token = try bench.token()
+        bench.set("fail=renew:503")
+        let outcome = try bench.cred("get", "--min-valid", "5h")
+        #expect(outcome.status == 0)
+        #expect(outcome.output == token + "\n")
+        #expect(
+            outcome.errors.contains("warning: the token could not be renewed, and is good for 3 h"))
+    }
+
+    @Test func `a new refresh token is kept even where the access token beside it is unusable`()
+        throws
+    {
+        let bench = try benchWithExpiredToken()
+        bench.set("fail=renew:bad-token")
+        let outcome = try bench.cred("get")
+        #expect(outcome.status == 5)
+        #expect(outcome.output == "")
+        bench.set("fail=none")
+        #expect(try bench.accepts(try bench.token()))
+        #expect(bench.count("dead-refresh-tokens") == 0)
+        #expect(bench.count("login") == 1)
+    }
+
+    @Test
+    func `a refused refresh token is exit 3 where nobody can be asked, and a sign-in mends it`()
+        throws
+    {
+        let bench = try benchWithExpiredToken()
+        bench.set("revoke=yes")
+        let outcome = try bench.cred("get", "--no-input")
+        #expect(outcome.status == 3)
+        #expect(outcome.errors.contains("no longer renews this session"), "\(outcome)")
+        #expect(try entry(bench).contains("oauth_refresh_token=RTSVH2:"))
+        // Told once; the platform is not asked again and again.
+        #expect(try bench.cred("get", "--no-input").status == 3)
+        #expect(bench.count("renew") == 1)
+        #expect(try bench.cred("status").output.contains("no longer renewed by the platform"))
+
+        bench.set("revoke=no")
+        #expect(try bench.accepts(try bench.token()))
+        #expect(bench.count("login") == 2)
+    }
+
+    @Test func `no room for the answer is found out before the platform is asked`() throws {
+        let bench = try benchWithExpiredToken()
+        let before = try entry(bench)
+        // The limit makes every write of the program fail, as a full disk does.
+        let script = "trap '' XFSZ; ulimit -f 0; exec vpaas-cred get"
+        let outcome = try bench.shell(script)
+        #expect(outcome.status == 7, "\(outcome)")
+        #expect(outcome.output == "")
+        #expect(bench.count("renew") == 0)
+        #expect(try entry(bench) == before)
+        #expect(try bench.files().allSatisfy { !$0.contains(".new-") })
+        #expect(try bench.accepts(try bench.token()))
+    }
+
+    @Test func `without curl it is exit 6, with a hint`() throws {
+        let bench = try benchWithExpiredToken()
+        let outcome = try bench.shell("PATH=\(bench.folder)/bin exec vpaas-cred get")
+        #expect(outcome.status == 6)
+        #expect(outcome.errors.contains("hint: install curl"), "\(outcome)")
+    }
+
+    @Test func `a signal during a renewal takes effect when the answer is safe`() throws {
+        let bench = try benchWithExpiredToken()
+        bench.set("delay=renew:800")
+        // The whole group gets it, curl as well, as from a terminal's Ctrl-C. (Not SIGINT itself:
+        // a shell starts its background jobs with that one ignored.)
+        let outcome = try bench.shell(
+            """
+            setsid vpaas-cred get > $HOME/out & leader=$!
+            while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+            kill -TERM -$leader; wait $leader; echo $?; cat $HOME/out
+            """)
+        #expect(outcome.output == "143\n", "\(outcome)")
+        bench.set("delay=renew:0")
+        #expect(bench.count("granted") == 2)
+        let after = try bench.cred("get")
+        #expect(after.status == 0, "\(after)")
+        #expect(bench.count("dead-refresh-tokens") == 0)
+        #expect(bench.count("granted") == 2)
+    }
+}

@@ -1,0 +1,95 @@
+import Sandbox
+import Testing
+import Workbench
+
+@Suite struct `Renewal` {
+    @Test
+    func `a hundred gets in a row each answer with a token that works, when tokens live a second`()
+        throws
+    {
+        let bench = try Workbench("lifetime=1")
+        for _ in 0..<100 {
+            let token = try bench.token()
+            #expect(try bench.accepts(token))
+        }
+        #expect(bench.count("login") == 1)
+        #expect(bench.count("dead-refresh-tokens") == 0)
+        #expect(bench.count("refused-tokens") == 0)
+        // Every get but the first has renewed: a second is less than the minute asked for.
+        #expect(bench.count("renew") == 99)
+    }
+
+    @Test func `a token that lives shorter than asked for comes with a warning`() throws {
+        let bench = try Workbench("lifetime=30")
+        _ = try bench.token()
+        let outcome = try bench.cred("get")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("warning: the platform's new token is good for"))
+        #expect(try bench.cred("get", "--min-valid", "5").errors == "")
+        #expect(bench.count("renew") == 1)
+    }
+
+    @Test func `thirty gets at once renew once, and all answer`() throws {
+        let bench = try Workbench("delay=renew:200")
+        _ = try bench.token()
+        let old = bench.count("granted")
+        _ = try bench.shell(
+            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
+        )
+        let outcome = try bench.shell(
+            "for i in $(seq 30); do vpaas-cred get > $HOME/token.$i & done; wait; cat $HOME/token.*"
+        )
+        let tokens = outcome.output.split(separator: "\n")
+        #expect(tokens.count == 30, "\(outcome)")
+        #expect(Set(tokens).count == 1)
+        #expect(bench.count("granted") == old + 1)
+        #expect(bench.count("dead-refresh-tokens") == 0)
+        #expect(outcome.errors == "")
+    }
+
+    @Test func `twenty callers who wait for one failing attempt share its outcome`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        bench.set("fail=renew:503", "delay=renew:1500")
+        _ = try bench.shell(
+            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
+        )
+        let outcome = try bench.shell(
+            "for i in $(seq 20); do { vpaas-cred get; echo $? >> $HOME/statuses; } & done; wait; sort $HOME/statuses | uniq -c"
+        )
+        let words = outcome.output.split(whereSeparator: \.isWhitespace)
+        #expect(words == ["20", "5"], "\(outcome)")
+        #expect(bench.count("renew") <= 3)
+        bench.set("fail=none", "delay=renew:0")
+        #expect(try bench.accepts(try bench.token()))
+    }
+
+    @Test func `renew renews whatever is cached`() throws {
+        let bench = try Workbench()
+        let first = try bench.token()
+        let second = try bench.cred("get", "--renew").output
+        #expect(second != first + "\n")
+        #expect(try bench.cred("get").output == second)
+    }
+
+    @Test func `a renewal without a new refresh token keeps the old one`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        bench.set("fail=renew:no-refresh-token")
+        for _ in 0..<3 { #expect(try bench.cred("get", "--renew").status == 0) }
+        #expect(bench.count("renew") == 3)
+        #expect(bench.count("login") == 1)
+    }
+
+    @Test(arguments: ["text", "redirect", "json"])
+    func `the answers are read as documented, whatever way the login page is named`(
+        _ way: String
+    ) throws {
+        let bench = try Workbench("blanks=yes", "login-answer=\(way)")
+        let token = try bench.token()
+        #expect(try bench.accepts(token))
+        let status = try bench.cred("status").output
+        #expect(status.contains("3 h 59 min") || status.contains("4 h 0 min"), "\(status)")
+        #expect(try bench.cred("get", "--renew").status == 0)
+    }
+}

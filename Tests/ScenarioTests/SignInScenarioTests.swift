@@ -1,0 +1,150 @@
+import Sandbox
+import Testing
+import Workbench
+
+@Suite struct `Signing in` {
+    /// The redirect that a person would copy, got as a browser gets it.
+    private func walk(_ bench: Workbench) -> String {
+        """
+        page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
+        state=${page##*state=}
+        next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=paste@example.net&password=x" "\(bench.url)/oauth2/auth")
+        redirect=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next")
+        """
+    }
+
+    /// Runs `vpaas-cred` on a real terminal, with a shell script that types.
+    private func onTerminal(
+        _ bench: Workbench, _ command: String, typing script: String
+    ) throws -> Workbench.Outcome {
+        try bench.shell(
+            """
+            export BROWSER=/bin/true; unset VPAAS_CRED_INTERACTIVE
+            typist() {
+              while ! grep -q 'Ctrl-D' $HOME/screen 2>/dev/null; do sleep 0.05; done
+              \(walk(bench))
+              \(script)
+              while [ ! -e $HOME/status ]; do sleep 0.05; done
+            }
+            typist | script -qfec '\(command); echo $? > $HOME/status' $HOME/screen >/dev/null
+            cat $HOME/status; tr -d '\\r' < $HOME/screen
+            """)
+    }
+
+    @Test(
+        .needs(.script), arguments: ["\"$redirect\"", "\"'$redirect'\"", "${redirect##*authCode=}"])
+    func `the pasted address or the code alone completes it, and is not shown`(_ text: String)
+        throws
+    {
+        let bench = try Workbench()
+        let outcome = try onTerminal(
+            bench, "vpaas-cred login",
+            typing: "printf '%s\\n' \(text); echo \"$redirect\" > $HOME/sent")
+        #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
+        #expect(outcome.output.contains("signed in as paste@example.net"))
+        let code = try bench.shell("sed 's/.*authCode=//' $HOME/sent").output
+        #expect(code.count > 40)
+        #expect(!outcome.output.contains(code.dropLast()))
+        #expect(try bench.cred("whoami").output == "paste@example.net\n")
+    }
+
+    @Test(.needs(.script))
+    func `what holds no code is said, and the wait goes on`() throws {
+        let bench = try Workbench()
+        let outcome = try onTerminal(
+            bench, "vpaas-cred login",
+            typing: """
+                printf '%s\\n' 'https://example.com/?authCode=abc'
+                while ! grep -q 'holds no code' $HOME/screen; do sleep 0.05; done
+                printf '%s\\n' "$redirect"
+                """)
+        #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
+    }
+
+    @Test(.needs(.script))
+    func `a code of six thousand characters arrives whole, and a wrong one is exit 4`() throws {
+        let bench = try Workbench()
+        let outcome = try onTerminal(
+            bench, "vpaas-cred login", typing: "printf '%06000d\\n' 7")
+        #expect(outcome.output.hasPrefix("4\n"), "\(outcome)")
+        #expect(outcome.output.contains("refused the code"))
+        #expect(bench.count("exchange") == 1)
+    }
+
+    @Test(.needs(.script))
+    func `end of input declines, and interrupt ends it with the terminal as it was`() throws {
+        let bench = try Workbench()
+        let declined = try onTerminal(bench, "vpaas-cred login", typing: "printf '\\004'")
+        #expect(declined.output.hasPrefix("3\n"), "\(declined)")
+        let other = try Workbench()
+        let interrupted = try onTerminal(
+            other,
+            "trap : INT; stty -a > $HOME/before; vpaas-cred login; echo $? > $HOME/rc; stty -a > $HOME/after",
+            typing: "printf '\\003'")
+        #expect(try other.shell("cat $HOME/rc").output == "130\n", "\(interrupted)")
+        #expect(try other.shell("cmp $HOME/before $HOME/after").status == 0)
+        #expect(try other.files().allSatisfy { !$0.hasPrefix("run/") }, "the socket is left")
+    }
+
+    @Test func `fifteen callers without a session open one page and are all answered`() throws {
+        let bench = try Workbench("delay=page:300")
+        let outcome = try bench.shell(
+            "for i in $(seq 15); do vpaas-cred get > $HOME/token.$i & done; wait; cat $HOME/token.*"
+        )
+        let tokens = outcome.output.split(separator: "\n")
+        #expect(tokens.count == 15, "\(outcome)")
+        #expect(Set(tokens).count == 1)
+        #expect(bench.count("login") == 1)
+        #expect(bench.count("exchange") == 1)
+    }
+
+    @Test func `nobody who arrives is exit 3, in the time that is configured`() throws {
+        let bench = try Workbench()
+        _ = try bench.shell(
+            "mkdir -p $HOME/.config/vpaas-cred && echo 'login-timeout = 1s' > $HOME/.config/vpaas-cred/config"
+        )
+        let outcome = try bench.cred("get", environment: ["BROWSER": "/bin/true"])
+        #expect(outcome.status == 3)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("nobody signed in within 1 s"), "\(outcome)")
+        #expect(try bench.files().allSatisfy { !$0.hasPrefix("run/") })
+    }
+
+    @Test func `no browser opens when it is not wanted, and the address is printed`() throws {
+        let bench = try Workbench()
+        _ = try bench.shell(
+            "mkdir -p $HOME/.config/vpaas-cred && echo 'login-timeout = 1s' > $HOME/.config/vpaas-cred/config"
+        )
+        let outcome = try bench.cred("login", "--no-browser")
+        #expect(outcome.status == 3)
+        #expect(outcome.errors.contains("sign in at:"))
+        #expect(outcome.errors.contains("\(bench.url)/oauth2/auth?"))
+        #expect(bench.count("page") == 0)
+    }
+
+    @Test func `a user-info call that fails costs nothing but the name`() throws {
+        let bench = try Workbench("fail=user-info:503")
+        let outcome = try bench.cred("get")
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(outcome.errors.contains("the platform did not say who signed in"))
+        #expect(try bench.cred("status").output.contains("oauth2: token is good"))
+    }
+
+    @Test func `somebody else than asked for is told, and the session is kept`() throws {
+        let bench = try Workbench("user=bob@example.net")
+        let outcome = try bench.cred("get", "--account", "alice@example.net")
+        #expect(outcome.status == 4)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("bob@example.net signed in, and not alice@example.net"))
+        #expect(try bench.cred("whoami", "--account", "bob@example.net").status == 0)
+    }
+
+    @Test func `the redirect is taken once`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        let outcome = try bench.cred(
+            "receive-redirect", "smarthubplatform://login?authCode=again")
+        #expect(outcome.status == 3)
+        #expect(bench.count("exchange") == 1)
+    }
+}
