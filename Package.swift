@@ -78,6 +78,8 @@ let package = Package(
         .testTarget(
             name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),
-        tests("ScenarioTests", of: ["Workbench", "Sandbox", "System"] + programs),
+        .testTarget(
+            name: "ScenarioTests", dependencies: ["Workbench", "Sandbox", "System"] + programs,
+            exclude: ["git-conversations.md"], swiftSettings: strict),
     ]
 )

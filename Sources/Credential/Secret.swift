@@ -32,7 +32,8 @@ package struct TokenFingerprint: Equatable, Sendable {
 
     /// From its sixteen hexadecimal digits; nil for anything else.
     package init?(hexadecimal digits: some Collection<UInt8>) {
-        guard digits.count == 16,
+        // `UInt64` alone would take a sign as well.
+        guard digits.count == 16, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
             let value = UInt64(String(decoding: digits, as: UTF8.self), radix: 16)
         else { return nil }
         self.value = value

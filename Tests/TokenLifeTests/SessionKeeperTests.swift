@@ -1,0 +1,186 @@
+import Credential
+import Store
+import Synchronization
+import System
+import Testing
+import TokenLife
+import VoicePlatform
+
+/// A file store in a folder of its own, and a platform that answers what a test says.
+private final class Bench: Sendable {
+    let folder = "/tmp/vpaas-keeper-" + randomBytes(8).map { String($0, radix: 16) }.joined()
+    let store: FileStore
+    let keeper: SessionKeeper
+    let calls = Mutex(0)
+    static let now: Int64 = 1_000_000
+    static let identity = SessionIdentity(
+        scheme: Bytes("https".utf8), host: Bytes("h".utf8), username: Bytes("alice".utf8))
+
+    init() {
+        store = FileStore(path: folder)
+        keeper = SessionKeeper(
+            store: store, attempts: SharedAttempts(folder: folder + "/locks"),
+            clock: Clock { Self.now }, trace: .off)
+    }
+
+    deinit {
+        _ = try? ChildProcess.run(
+            "/bin/rm", ["-rf", folder], environment: [], input: [], limit: 1000,
+            until: Deadline(seconds: 10))
+    }
+
+    func session(_ token: String, refresh: String?, life: Int64 = -1) -> Session {
+        Session(
+            identity: Self.identity,
+            grant: TokenGrant(
+                accessToken: Secret(Bytes(token.utf8)),
+                refreshToken: refresh.map { Secret(Bytes($0.utf8)) }, expiry: Self.now + life,
+                scope: nil),
+            clientID: Bytes("c".utf8), scope: Bytes("s".utf8))
+    }
+
+    /// What the keeper makes of a session when the platform answers this.
+    func renew(
+        _ asked: Session, isRejected: Bool = false,
+        answer: @escaping @Sendable () throws(PlatformError) -> HTTPResponse
+    ) throws(TokenError) -> KeptSession {
+        try keeper.renew(
+            asked, isRejected: isRejected, minimumValidity: 60, clientID: { "c" },
+            client: { () throws(ConfigurationError) in
+                PlatformClient(
+                    url: "https://h", apiKey: Secret([]), clock: Clock { Self.now },
+                    transport: { _ throws(PlatformError) in
+                        self.calls.withLock { $0 += 1 }
+                        return try answer()
+                    })
+            })
+    }
+
+    static func granted(_ token: String, _ refresh: String) -> HTTPResponse {
+        let json =
+            "{\"accessToken\":\"\(token)\",\"refreshToken\":\"\(refresh)\",\"expiresIn\":3600}"
+        return HTTPResponse(status: 200, body: Bytes(json.utf8))
+    }
+
+    static let refused = HTTPResponse(
+        status: 401, body: Bytes(#"{"error":{"code":"INVALID_REFRESH_TOKEN"}}"#.utf8))
+}
+
+private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
+
+@Suite struct `The keeper of sessions` {
+    @Test func `a renewal is on disk when it is answered`() throws {
+        let bench = Bench()
+        try bench.keeper.keep(bench.session("t1", refresh: "r1"))
+        let kept = try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t2", "r2") }
+        #expect(kept.warning == nil)
+        #expect(try bench.store.session(Bench.identity) == kept.session)
+        #expect(kept.session.refreshToken == secret("r2"))
+        #expect(kept.session.expiry == Bench.now + 3600)
+    }
+
+    @Test func `a sibling's newer token is used, and nobody is asked`() throws {
+        let bench = Bench()
+        let asked = bench.session("t1", refresh: "r1")
+        try bench.keeper.keep(bench.session("t2", refresh: "r2", life: 5))
+        let kept = try bench.renew(asked) { Bench.granted("t3", "r3") }
+        #expect(kept.session.secret == secret("t2"))
+        // It is as new as a token can be, though it lives shorter than asked for.
+        #expect(kept.warning == .shortLived(remaining: 5))
+        #expect(bench.calls.withLock { $0 } == 0)
+    }
+
+    @Test func `a refusal looks once more for a newer pair`() throws {
+        let bench = Bench()
+        let asked = bench.session("t1", refresh: "r1")
+        try bench.keeper.keep(asked)
+        let kept = try bench.renew(asked) {
+            // Somebody who does not know our lock.
+            let newer = bench.session("t2", refresh: "r2", life: 100)
+            try? bench.store.replace(Bench.identity) { newer }
+            return Bench.refused
+        }
+        #expect(kept.session.secret == secret("t2"))
+        #expect(try bench.store.session(Bench.identity)?.refreshToken == secret("r2"))
+    }
+
+    @Test func `a refused refresh token is kept, and not sent again`() throws {
+        let bench = Bench()
+        let asked = bench.session("t1", refresh: "r1")
+        try bench.keeper.keep(asked)
+        for _ in 0..<2 {
+            #expect {
+                try bench.renew(asked) { Bench.refused }
+            } throws: { error in
+                guard case .signInNeeded(.renewalRefused) = error as? TokenError else {
+                    return false
+                }
+                return true
+            }
+        }
+        #expect(bench.calls.withLock { $0 } == 1)
+        #expect(try bench.store.session(Bench.identity)?.refreshToken == secret("r1"))
+    }
+
+    @Test func `a passing failure hands the living token out, but never a rejected one`() throws {
+        let bench = Bench()
+        let asked = bench.session("t1", refresh: "r1", life: 30)
+        try bench.keeper.keep(asked)
+        let failure = PlatformError.unreachable("down")
+        let kept = try bench.renew(asked) { () throws(PlatformError) in throw failure }
+        #expect(kept.session == asked)
+        #expect(kept.warning == .stillTheOldOne(remaining: 30, .platform(failure)))
+        #expect(throws: TokenError.platform(failure)) {
+            try bench.renew(asked, isRejected: true) { () throws(PlatformError) in throw failure }
+        }
+        #expect(try bench.store.session(Bench.identity) == asked)
+    }
+
+    @Test func `a refused key is an error, whatever life the old token has`() throws {
+        let bench = Bench()
+        let asked = bench.session("t1", refresh: "r1", life: 30)
+        try bench.keeper.keep(asked)
+        #expect(throws: TokenError.self) {
+            try bench.renew(asked) {
+                HTTPResponse(status: 401, body: Bytes(#"{"message":"no"}"#.utf8))
+            }
+        }
+        #expect(try bench.store.session(Bench.identity) == asked)
+    }
+
+    @Test func `a pair that cannot be saved is handed out all the same, and said`() throws {
+        let bench = Bench()
+        let asked = bench.session("t1", refresh: "r1")
+        try bench.keeper.keep(asked)
+        let kept = try bench.renew(asked) {
+            // The folder goes away between the reservation and the answer.
+            _ = try? ChildProcess.run(
+                "/bin/rm", ["-rf", bench.folder], environment: [], input: [], limit: 1000,
+                until: Deadline(seconds: 10))
+            return Bench.granted("t2", "r2")
+        }
+        #expect(kept.session.secret == secret("t2"))
+        guard case .notSaved? = kept.warning else {
+            Issue.record("\(String(describing: kept.warning))")
+            return
+        }
+    }
+
+    @Test func `what is signed out meanwhile stays signed out`() throws {
+        let bench = Bench()
+        #expect(throws: TokenError.signInNeeded(.notSignedIn)) {
+            try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t2", "r2") }
+        }
+        #expect(bench.calls.withLock { $0 } == 0)
+    }
+
+    @Test func `forgetting leaves nothing behind`() throws {
+        let bench = Bench()
+        try bench.keeper.keep(bench.session("t1", refresh: "r1"))
+        try bench.keeper.forget(SessionQuery(Bench.identity.origin))
+        let outcome = try ChildProcess.run(
+            "/usr/bin/find", [bench.folder, "-type", "f"], environment: [], input: [],
+            limit: 10_000, until: Deadline(seconds: 10))
+        #expect(String(decoding: outcome.output, as: UTF8.self) == "")
+    }
+}

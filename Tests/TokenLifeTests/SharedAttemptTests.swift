@@ -1,0 +1,73 @@
+import Credential
+import Foundation
+import Synchronization
+import System
+import Testing
+import TokenLife
+import VoicePlatform
+
+@Suite struct `Attempts that are shared` {
+    private let folder =
+        "/tmp/vpaas-attempts-" + randomBytes(8).map { String($0, radix: 16) }.joined()
+
+    /// Takes the turn, waits for somebody else to queue for it, and then ends with a note.
+    @Test func `who waited is told what came of it, and who came later is not`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let attempts = SharedAttempts(folder: folder)
+        let outcome = [CredentialLine("unreachable", "down")]
+        let heard = Mutex<[CredentialLine]?>(nil)
+        let group = DispatchGroup()
+        do {
+            guard let turn = try attempts.take("a", until: Deadline(seconds: 5)) else {
+                Issue.record("the turn is not free")
+                return
+            }
+            DispatchQueue.global().async(group: group) {
+                let second = try? attempts.take("a", until: Deadline(seconds: 30))
+                let told = second?.outcomeWhileWaiting()
+                heard.withLock { $0 = told }
+            }
+            // Long enough for the other to have asked; it cannot have the turn before we end.
+            pause(milliseconds: 300)
+            turn.whileHeld { turn.note(outcome) }
+        }
+        group.wait()
+        #expect(heard.withLock { $0 } == outcome)
+        guard let later = try attempts.take("a", until: Deadline(seconds: 5)) else {
+            Issue.record("the turn is not free")
+            return
+        }
+        #expect(later.outcomeWhileWaiting() == nil)
+    }
+
+    @Test func `one turn at a time, and none after the deadline`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let attempts = SharedAttempts(folder: folder)
+        guard let turn = try attempts.take("a", until: Deadline(seconds: 5)) else {
+            Issue.record("the turn is not free")
+            return
+        }
+        let isFree = try attempts.take("a", until: Deadline(milliseconds: 50)) != nil
+        #expect(!isFree)
+        let isOtherFree = try attempts.take("b", until: Deadline(milliseconds: 50)) != nil
+        #expect(isOtherFree)
+        turn.whileHeld {}
+    }
+
+    @Test(arguments: [
+        PlatformError.unreachable("no route"), .unavailable(status: 503, trace: nil),
+        .unavailable(status: 429, trace: "t"), .nonsense("what"), .noTransport("no curl"),
+        .unsendable("apikey"),
+        .refused(Refusal(subject: .client, status: 400, explanation: "x: y", trace: "t")),
+        .refused(Refusal(subject: .apiKey, status: 401, explanation: "", trace: nil)),
+    ])
+    func `a failure is read back as it was noted`(_ error: PlatformError) {
+        #expect(PlatformError(lines: error.lines) == error)
+    }
+
+    @Test func `a note that is none tells of no failure`() {
+        for lines in [[], [CredentialLine("signed-in", "x")], [CredentialLine("refused", "me")]] {
+            #expect(PlatformError(lines: lines) == nil)
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Credential
+import Synchronization
+import System
+import Testing
+
+@testable import VoicePlatform
+
+@Suite struct `Calls to the platform` {
+    private func client(_ answer: HTTPResponse) -> PlatformClient {
+        PlatformClient(
+            url: "https://h", apiKey: Secret(Bytes("key-key".utf8)), clock: Clock { 0 },
+            transport: { _ in answer })
+    }
+
+    private func renewal(_ status: Int, _ body: String) -> PlatformError? {
+        let client = client(
+            HTTPResponse(
+                status: status, headers: ["x-svh-traceid": "t\u{1B}1"], body: Bytes(body.utf8)))
+        do throws(PlatformError) {
+            _ = try client.renew(Secret(Bytes("old-token".utf8)), clientID: "c")
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(
+        arguments: [
+            (401, #"{"error":{"code":"INVALID_REFRESH_TOKEN","message":"no"}}"#, .refreshToken),
+            (
+                400, #"{"error":{"code":"X","message":"the refresh token has expired"}}"#,
+                .refreshToken
+            ),
+            (400, #"{"error":{"code":4711,"message":"what"}}"#, .refreshToken),
+            (400, #"{"error":"invalid_grant"}"#, .refreshToken),
+            (401, #"{"message":"Invalid authentication credentials"}"#, .apiKey),
+            (403, #"{"message":"You cannot consume this service"}"#, .apiKey),
+            (401, #"{"error":{"code":"X","message":"API key missing"}}"#, .apiKey),
+            (400, #"{"error":{"code":"INVALID_CLIENT","message":"unknown clientId"}}"#, .client),
+        ] as [(Int, String, Refusal.Subject)])
+    func `a refusal says what was refused`(
+        _ status: Int, _ body: String, _ subject: Refusal.Subject
+    ) {
+        guard case .refused(let refusal) = renewal(status, body) else {
+            Issue.record("\(String(describing: renewal(status, body)))")
+            return
+        }
+        #expect(refusal.subject == subject)
+        #expect(refusal.status == status)
+        #expect(refusal.trace == "t·1")
+    }
+
+    @Test(arguments: [
+        (500, ""), (502, "<html>"), (503, "{}"), (599, "x"), (429, "{}"), (408, ""),
+    ])
+    func `an answer that there is none now is passing`(_ status: Int, _ body: String) {
+        #expect(renewal(status, body) == .unavailable(status: status, trace: "t·1"))
+        #expect(renewal(status, body)?.isPassing == true)
+    }
+
+    @Test(arguments: [
+        (200, ""), (200, "<html>"), (200, "{}"), (302, ""), (403, "<html>blocked</html>"),
+        (404, #"{"message":"no Route matched"}"#), (400, ""), (401, "[]"), (204, ""),
+    ])
+    func `what is not the platform's answer is nonsense, and costs no session`(
+        _ status: Int, _ body: String
+    ) {
+        guard case .nonsense = renewal(status, body) else {
+            Issue.record("\(String(describing: renewal(status, body)))")
+            return
+        }
+    }
+
+    @Test func `what it repeats of our secrets is not repeated again`() {
+        let error = renewal(
+            400, #"{"error":{"code":"key-key","message":"bad old-token \u001b[31m and key-key"}}"#)
+        guard case .refused(let refusal) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(refusal.explanation == "«redacted»: bad «redacted» ·[31m and «redacted»")
+    }
+
+    @Test func `each call is made as documented`() throws {
+        let seen = Mutex<[HTTPRequest]>([])
+        let client = PlatformClient(
+            url: "https://h", apiKey: Secret(Bytes("k".utf8)), clock: Clock { 0 },
+            transport: { request throws(PlatformError) in
+                seen.withLock { $0.append(request) }
+                throw .unreachable("enough")
+            })
+        let secret = Secret(Bytes(#"a"b\c"#.utf8))
+        _ = try? client.loginPage(clientID: "c&d", scope: "A B")
+        _ = try? client.exchange(code: secret, clientID: "c")
+        _ = try? client.renew(secret, clientID: "c")
+        _ = try? client.userInfo(secret)
+        let calls = seen.withLock { $0 }
+        #expect(
+            calls.map { "\($0.method.rawValue) \($0.url)" } == [
+                "GET https://h/user/api/v2/login?clientId=c%26d&scope=A%20B",
+                "POST https://h/user/api/v2/exchange-auth-code",
+                "POST https://h/user/api/v2/refresh-platform-token", "GET https://h/user/api/v1/",
+            ])
+        let bodies = calls.map { $0.body.map { String(decoding: $0.reveal(), as: UTF8.self) } }
+        #expect(
+            bodies == [
+                nil, #"{"authCode":"a\"b\\c","clientId":"c"}"#,
+                #"{"clientId":"c","refreshToken":"a\"b\\c"}"#, nil,
+            ])
+        for call in calls {
+            #expect(call.headers.contains { $0.name == "apikey" && $0.value == Secret([0x6B]) })
+        }
+        #expect(calls[3].headers.contains { $0.name == "Authorization" })
+    }
+}
