@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -30,9 +31,8 @@
 #endif
 
 const int cs_missing = ENOENT, cs_exists = EEXIST, cs_would_block = EAGAIN, cs_interrupted = EINTR,
-          cs_not_folder = ENOTDIR, cs_symbolic_link = ELOOP, cs_broken_pipe = EPIPE,
-          cs_not_supported = ENOTSUP, cs_not_executable = EACCES, cs_no_space = ENOSPC,
-          cs_not_permitted = EPERM, cs_refused = ECONNREFUSED;
+          cs_not_folder = ENOTDIR, cs_symbolic_link = ELOOP, cs_no_space = ENOSPC,
+          cs_refused = ECONNREFUSED;
 
 #define RESULT(call)                   \
   do {                                 \
@@ -150,6 +150,28 @@ void cs_list_end(void *list) { closedir(list); }
 
 // Streams
 
+#ifdef __APPLE__
+// poll does not know terminals there.
+int cs_poll(cs_poll_entry *entries, int count, int milliseconds) {
+  fd_set reading, writing;
+  FD_ZERO(&reading);
+  FD_ZERO(&writing);
+  int highest = -1;
+  for (int i = 0; i < count; i++) {
+    if (entries[i].fd < 0 || entries[i].fd >= FD_SETSIZE) return -EBADF;
+    if (entries[i].wants & cs_readable) FD_SET(entries[i].fd, &reading);
+    if (entries[i].wants & cs_writable) FD_SET(entries[i].fd, &writing);
+    if (entries[i].fd > highest) highest = entries[i].fd;
+  }
+  struct timeval limit = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
+  int ready = select(highest + 1, &reading, &writing, NULL, &limit);
+  if (ready < 0) return -errno;
+  for (int i = 0; i < count; i++)
+    entries[i].got = (FD_ISSET(entries[i].fd, &reading) ? cs_readable : 0) |
+                     (FD_ISSET(entries[i].fd, &writing) ? cs_writable : 0);
+  return ready;
+}
+#else
 int cs_poll(cs_poll_entry *entries, int count, int milliseconds) {
   struct pollfd polled[8];
   if (count > 8) return -EINVAL;
@@ -167,6 +189,7 @@ int cs_poll(cs_poll_entry *entries, int count, int milliseconds) {
                      (polled[i].revents & (POLLHUP | POLLERR | POLLNVAL) ? cs_hung_up : 0);
   return ready;
 }
+#endif
 
 int cs_pipe(int ends[2]) {
 #ifdef __linux__
@@ -192,6 +215,7 @@ int cs_set_nonblocking(int fd) {
 }
 
 int cs_is_terminal(int fd) { return isatty(fd); }
+int cs_is_in_foreground(int fd) { return tcgetpgrp(fd) == getpgrp(); }
 
 long cs_peek_pipe(int fd, void *into, size_t count) {
 #ifdef __linux__
@@ -333,7 +357,15 @@ int cs_spawn(const char *path, char *const *arguments, char *const *environment,
                  ? posix_spawn_file_actions_adddup2(&actions, streams[i], i)
                  : posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
   short flags = 0;
-  if (how & cs_new_session) flags |= POSIX_SPAWN_SETSID;
+  if (how & cs_new_session) {
+    flags |= POSIX_SPAWN_SETSID;
+    // What our caller left open is no business of a browser that outlives us.
+#ifdef __APPLE__
+    flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#elif defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+#endif
+  }
   sigset_t defaults, unblocked;
   sigemptyset(&defaults);
   sigaddset(&defaults, SIGPIPE);
@@ -352,12 +384,6 @@ int cs_spawn(const char *path, char *const *arguments, char *const *environment,
   return failed ? -failed : pid;
 }
 
-int cs_replace_process(const char *path, char *const *arguments, char *const *environment) {
-  signal(SIGPIPE, SIG_DFL);
-  execve(path, arguments, environment);
-  return -errno;
-}
-
 int cs_wait(int pid, int without_waiting) {
   int status;
   pid_t ended;
@@ -374,10 +400,8 @@ int cs_is_executable(const char *path) {
 }
 int cs_send_signal(int pid, int signal) { RESULT(kill(pid, signal)); }
 unsigned cs_user(void) { return geteuid(); }
-int cs_process_id(void) { return getpid(); }
 void cs_exit(int status) { _exit(status); }
 const char *cs_environment_value(const char *name) { return getenv(name); }
-int cs_set_working_folder(const char *path) { RESULT(chdir(path)); }
 
 char **cs_environment(void) {
 #ifdef __linux__
@@ -430,7 +454,7 @@ int cs_start_thread(void (*body)(void *), void *context) {
 // Signals
 
 const int cs_interrupt = SIGINT, cs_terminate = SIGTERM, cs_kill = SIGKILL;
-static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP};
+static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { interrupt_count = sizeof interrupts / sizeof *interrupts };
 static int watch_ends[2] = {-1, -1};
 
@@ -440,6 +464,8 @@ static void mask_interrupts(int how) {
   sigset_t set;
   sigemptyset(&set);
   for (int i = 0; i < interrupt_count; i++) sigaddset(&set, interrupts[i]);
+  // Stopped half-way is as bad as ended: the answer would come too late to be read.
+  sigaddset(&set, SIGTSTP);
   sigprocmask(how, &set, NULL);
 }
 
@@ -500,6 +526,9 @@ int cs_terminal_quiet(int fd) {
   quiet.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
   quiet.c_cc[VMIN] = 1;
   quiet.c_cc[VTIME] = 0;
+  // A stopped sign-in would keep everybody waiting who shares it, and leave the code on show when
+  // it goes on.
+  quiet.c_cc[VSUSP] = _POSIX_VDISABLE;
   // From here on the handler may restore it; before the change, so that no instant is missed.
   terminal_fd = fd;
   if (tcsetattr(fd, TCSADRAIN, &quiet) < 0) {

@@ -39,10 +39,13 @@ package struct TokenFingerprint: Equatable, Sendable {
         self.value = value
     }
 
-    package var hexadecimal: String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    package var hexadecimal: String { sixteenDigits(value) }
+}
+
+/// A number in hexadecimal, with zeros in front.
+package func sixteenDigits(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
 }
 
 /// The FNV-1a hash, which is no cipher: for telling things apart, never for hiding them.

@@ -95,9 +95,11 @@ package struct Session: Equatable, Sendable {
     }
 
     private mutating func take(_ grant: TokenGrant) {
-        supersede()
-        secret = grant.accessToken
-        expiry = grant.accessToken == nil ? nil : grant.expiry
+        if let new = grant.accessToken {
+            supersede()
+            secret = new
+            expiry = grant.expiry
+        }
         // RFC 6749, 6: a renewal without a new refresh token leaves the old one valid.
         if let new = grant.refreshToken { refreshToken = new }
         if let new = grant.scope { scope = new }

@@ -2,8 +2,9 @@ import System
 
 /// A session in the protocol's own lines, as the store keeps it.
 extension Session {
-    /// Bytes that no entry of ours can exceed: three lines can be as long as the protocol allows.
-    package static let largestEntry = 4 * CredentialLines.longestLine
+    /// Bytes that no entry of ours can exceed: each of its nine values may be as long as the
+    /// protocol allows, and the fingerprints are short.
+    package static let largestEntry = 10 * CredentialLines.longestLine
 
     package var lines: [CredentialLine] {
         var lines = [

@@ -52,9 +52,9 @@ struct CodeWait: ~Copyable {
             if let terminal, ready.contains(terminal.descriptor) {
                 switch typed.take(terminal.readTyped()) {
                 case .declined: return .declined
-                case .line(let line) where !line.isEmpty:
+                case .line(let line):
                     return SignInCode(pasted: line).map(Event.arrived) ?? .unreadable
-                case .line, nil: continue
+                case nil: continue
                 }
             }
         }

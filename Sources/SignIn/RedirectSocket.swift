@@ -14,6 +14,8 @@ package enum RedirectSocket {
         case rejected
         /// No sign-in waits, so there is nobody who could use the code.
         case nobodyWaits
+        /// A sign-in waits, and does not answer.
+        case unanswered
     }
 
     /// - Returns: nil where there can be no such socket; the code can be pasted all the same.
@@ -24,7 +26,7 @@ package enum RedirectSocket {
     /// Takes one redirect from whoever has connected.
     static func take(from listener: LocalSocket.Listener) -> SignInCode? {
         guard let caller = listener.accept(),
-            let line = caller.readLine(limit: SignInCode.longest, until: Deadline(seconds: 5))
+            let line = caller.readLine(limit: SignInCode.longest, until: Deadline(seconds: 1))
         else { return nil }
         let code = SignInCode(redirect: line)
         let verdict: Verdict = code == nil ? .rejected : .accepted
@@ -45,9 +47,9 @@ package enum RedirectSocket {
         } catch {
             return .nobodyWaits
         }
-        guard let answer = caller.readLine(limit: 64, until: Deadline(seconds: 10)) else {
-            return .nobodyWaits
+        guard let answer = caller.readLine(limit: 64, until: Deadline(seconds: 15)) else {
+            return .unanswered
         }
-        return Verdict(rawValue: String(decoding: answer, as: UTF8.self)) ?? .nobodyWaits
+        return Verdict(rawValue: String(decoding: answer, as: UTF8.self)) ?? .unanswered
     }
 }

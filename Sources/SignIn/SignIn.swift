@@ -20,6 +20,8 @@ package enum SignInError: Error, Equatable, Sendable {
     case configuration(ConfigurationError)
     case store(StoreError)
     case system(SystemError)
+    /// There is neither a terminal to paste a code into, nor a socket for it in that folder.
+    case noWayBack(folder: String)
 }
 
 /// What the person is told on the way.
@@ -66,15 +68,14 @@ package struct SignIn: Sendable {
     /// Signs in, or waits for the sign-in that another process has begun, and shares it.
     /// - Parameter account: who has to be signed in; nil for anybody.
     package func run(account: Bytes?) throws(SignInError) -> KeptSession {
-        let deadline = Deadline(seconds: configuration.loginTimeout)
-        guard let turn = try turn(until: deadline) else { throw .siblingTookTooLong }
+        guard let turn = try turn() else { throw .siblingTookTooLong }
         return try turn.whileHeld { () throws(SignInError) in
             if let outcome = turn.outcomeWhileWaiting().flatMap(SignInOutcome.init),
                 let session = try shared(outcome, account: account)
             {
                 return KeptSession(session)
             }
-            let kept = try lead(turn, until: deadline)
+            let kept = try lead(turn, account: account)
             if let account, account != kept.session.identity.username {
                 throw .otherAccount(signedIn: kept.session.account, asked: printable(account))
             }
@@ -82,15 +83,14 @@ package struct SignIn: Sendable {
         }
     }
 
-    private func turn(
-        until deadline: Deadline
-    ) throws(SignInError) -> SharedAttempts.Turn? {
+    private func turn() throws(SignInError) -> SharedAttempts.Turn? {
         do throws(StoreError) {
             if let turn = try attempts.take(Self.attempt, until: Deadline(milliseconds: 0)) {
                 return turn
             }
             tell(.siblingIsSigningIn)
-            return try attempts.take(Self.attempt, until: deadline)
+            return try attempts.take(
+                Self.attempt, until: Deadline(seconds: configuration.loginTimeout))
         } catch {
             throw .store(error)
         }
@@ -99,10 +99,10 @@ package struct SignIn: Sendable {
     // MARK: Leading
 
     private func lead(
-        _ turn: borrowing SharedAttempts.Turn, until deadline: Deadline
+        _ turn: borrowing SharedAttempts.Turn, account: Bytes?
     ) throws(SignInError) -> KeptSession {
         do throws(SignInError) {
-            let kept = try signIn(until: deadline)
+            let kept = try signIn(account: account)
             let username = kept.session.identity.username ?? []
             turn.note(SignInOutcome(.signedIn(username), store: store.place).lines)
             return kept
@@ -112,17 +112,32 @@ package struct SignIn: Sendable {
         }
     }
 
-    private func signIn(until deadline: Deadline) throws(SignInError) -> KeptSession {
+    private func signIn(account: Bytes?) throws(SignInError) -> KeptSession {
+        do throws(StoreError) {
+            try keeper.rehearse(identity(account ?? Bytes(Self.unknownAccount.utf8)))
+        } catch {
+            throw .store(error)
+        }
         let page = try calling { () throws(PlatformError) in
             try client.loginPage(clientID: clientID, scope: configuration.scope)
         }
         // Before the page is opened: somebody who is signed in already is sent home at once.
         let listener = RedirectSocket.listen(in: configuration.runtimeFolder)
         let terminal = Terminal()
+        guard listener != nil || terminal != nil else {
+            throw .noWayBack(folder: configuration.runtimeFolder)
+        }
         let isOpened = browser?.open(page) ?? false
         tell(.page(page, isOpened: isOpened, canPaste: terminal != nil))
-        let code = try code(listener: listener, terminal: terminal, until: deadline)
-        return try Interrupts.held { exchange(code) }.get()
+        let code = try code(
+            listener: listener, terminal: terminal,
+            until: Deadline(seconds: configuration.loginTimeout))
+        return try Interrupts.held { exchange(code, account: account) }.get()
+    }
+
+    private func identity(_ username: Bytes) -> SessionIdentity {
+        let own = configuration.served.own
+        return SessionIdentity(scheme: own.scheme, host: own.host, username: username)
     }
 
     private func code(
@@ -152,39 +167,45 @@ package struct SignIn: Sendable {
     }
 
     /// The code is good once, so from here to the saved session nothing stops us.
-    private func exchange(_ code: Secret) -> Result<KeptSession, SignInError> {
+    private func exchange(_ code: Secret, account: Bytes?) -> Result<KeptSession, SignInError> {
         do throws(SignInError) {
             let grant = try calling { () throws(PlatformError) in
                 try client.exchange(code: code, clientID: clientID)
             }
-            guard let token = grant.accessToken else {
+            let username = grant.accessToken.flatMap(username) ?? account ?? unusedName()
+            let session = Session(
+                identity: identity(username), grant: grant, clientID: Bytes(clientID.utf8),
+                scope: Bytes(configuration.scope.utf8))
+            let kept = keeper.keep(session)
+            // The refresh token is kept; the next get makes something of it.
+            guard grant.accessToken != nil else {
                 throw .platform(.nonsense("its answer holds no token that can be used"))
             }
-            let session = Session(
-                identity: SessionIdentity(
-                    scheme: configuration.served.own.scheme, host: configuration.served.own.host,
-                    username: Bytes(accountName(for: token).utf8)),
-                grant: grant, clientID: Bytes(clientID.utf8),
-                scope: Bytes(configuration.scope.utf8))
-            do throws(StoreError) {
-                try keeper.keep(session)
-            } catch {
-                return .success(KeptSession(session, warning: .notSaved(error)))
-            }
+            if case .notSaved = kept.warning { return .success(kept) }
             tell(.signedIn(account: session.account))
-            return .success(KeptSession(session))
+            return .success(kept)
         } catch {
             return .failure(error)
         }
     }
 
-    private func accountName(for token: Secret) -> String {
+    /// Who signed in; nil where the platform does not say, which costs nothing but the name.
+    private func username(of token: Secret) -> Bytes? {
         do throws(PlatformError) {
-            return try client.userInfo(token).account
+            return Bytes(try client.userInfo(token).account.utf8)
         } catch {
             tell(.userUnknown(error))
-            return Self.unknownAccount
+            return nil
         }
+    }
+
+    /// A name for somebody unknown that is nobody else's yet: `oauth2`, `oauth2-2`, …
+    private func unusedName() -> Bytes {
+        let names = [Self.unknownAccount] + (2...99).map { "\(Self.unknownAccount)-\($0)" }
+        let isUnused = { (name: String) in
+            (try? store.session(identity(Bytes(name.utf8)))).flatMap { $0 } == nil
+        }
+        return Bytes((names.first(where: isUnused) ?? Self.unknownAccount).utf8)
     }
 
     private func calling<Value>(
@@ -210,11 +231,9 @@ package struct SignIn: Sendable {
         case .failed(let error): throw error
         case .signedIn(let username):
             guard account == nil || account == username else { return nil }
-            let own = configuration.served.own
-            let identity = SessionIdentity(scheme: own.scheme, host: own.host, username: username)
             let session: Session?
             do throws(StoreError) {
-                session = try store.session(identity)
+                session = try store.session(identity(username))
             } catch {
                 throw .store(error)
             }

@@ -53,6 +53,7 @@ package enum SignInCode: Equatable, Sendable {
             self.init(redirect: Bytes(text))
             return
         }
+        if text.starts(with: "authCode=".utf8) { text.removeFirst(9) }
         // The code is copied out of a URL, so it comes encoded like one.
         guard !text.contains(where: { blanks.contains($0) }),
             let code = Self.plain(PercentEncoding.decoded(text) ?? Bytes(text))

@@ -28,6 +28,8 @@ struct SignInOutcome {
                 case .failed(.declined): [CredentialLine("declined", "")]
                 case .failed(.timedOut(let seconds)): [CredentialLine("timed-out", String(seconds))]
                 case .failed(.siteError(let words)): [CredentialLine("site-error", words)]
+                // A code that was refused had its page; a key that was refused is one caller's own.
+                case .failed(.platform(.refused(let refusal))) where refusal.subject != .code: []
                 case .failed(.platform(let error)): error.lines
                 // What went wrong on this machine may go right for the next.
                 case .failed: []

@@ -19,8 +19,10 @@ struct TypedLine {
         for byte in typed {
             switch byte {
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-                defer { bytes = [] }
-                return .line(bytes)
+                let line = Self.withoutPasteMarks(bytes)
+                bytes = []
+                // What is copied with its line break begins with one as often as it ends with one.
+                if !line.isEmpty { return .line(line) }
             case 0x04: if bytes.isEmpty { return .declined }
             case 0x08, 0x7F: _ = bytes.popLast()
             case 0x15: bytes = []
@@ -28,5 +30,14 @@ struct TypedLine {
             }
         }
         return nil
+    }
+
+    /// Terminals set what is pasted between ESC [200~ and ESC [201~ where a program before us has
+    /// asked for it, and left it so.
+    private static func withoutPasteMarks(_ line: Bytes) -> Bytes {
+        var text = line[...]
+        if text.starts(with: "\u{1B}[200~".utf8) { text.removeFirst(6) }
+        if text.reversed().starts(with: "\u{1B}[201~".utf8.reversed()) { text.removeLast(6) }
+        return Bytes(text)
     }
 }

@@ -47,10 +47,6 @@ package struct Configuration: Sendable {
         return apiKeyValue
     }
 
-    /// Whether there is one: for those who only report.
-    package var hasClientID: Bool { clientIDValue != nil }
-    package var hasAPIKey: Bool { apiKeyValue != nil }
-
     package init(
         environment: Environment, overrides: Overrides
     ) throws(ConfigurationError) {
@@ -77,9 +73,9 @@ package struct Configuration: Sendable {
             patterns.append(pattern)
         }
         served = ServedURLs(own: url.origin, patterns: patterns)
-        clientIDValue = lookUp.one(.clientID)?.text
+        clientIDValue = try lookUp.plain(.clientID)
         apiKeyValue = lookUp.one(.apiKey).map { Secret(Bytes($0.text.utf8)) }
-        scope = lookUp.one(.scope)?.text ?? ""
+        scope = try lookUp.plain(.scope) ?? ""
         account = (overrides.account ?? lookUp.one(.account)?.text).map { Bytes($0.utf8) }
         interactive = try lookUp.parsed(.interactive, "be auto, always or never") {
             InteractivePolicy(rawValue: $0)
@@ -105,7 +101,7 @@ package struct Configuration: Sendable {
     }
 
     private static func storeFolder(in stateFolder: String) -> (String) -> String {
-        { stateFolder + "/profiles/" + PercentEncoding.encoded($0.utf8).prefix(200) }
+        { stateFolder + "/profiles/" + EntryName.part(Bytes($0.utf8)).prefix(200) }
     }
 
     /// Where the socket is that a redirect comes home to. The URL handler needs this and nothing

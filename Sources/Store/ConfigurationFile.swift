@@ -25,6 +25,8 @@ package struct ConfigurationFile: Equatable, Sendable {
 
     /// In the order of the file.
     package let entries: [Entry]
+    /// The profiles it has sections for, in the order of the file.
+    package let profiles: [String]
 
     /// Bytes that no configuration needs.
     package static let largest = 1 << 20
@@ -32,19 +34,14 @@ package struct ConfigurationFile: Equatable, Sendable {
     package init(_ bytes: Bytes) throws(SyntaxError) {
         var reader = Reader(bytes)
         entries = try reader.readAll()
+        profiles = reader.profiles
     }
 
     package static let empty = ConfigurationFile()
 
-    private init() { entries = [] }
-
-    /// The profiles it has sections for.
-    package var profiles: [String] {
-        var names: [String] = []
-        for case let name? in entries.map(\.profile) where !names.contains(name) {
-            names.append(name)
-        }
-        return names
+    private init() {
+        entries = []
+        profiles = []
     }
 
     package func values(_ key: String, in profile: String?) -> [String] {
@@ -57,6 +54,7 @@ private struct Reader {
     private var position = 0
     private var line = 1
     private var section = Section.top
+    private(set) var profiles: [String] = []
 
     private enum Section {
         case top
@@ -144,7 +142,9 @@ private struct Reader {
         guard peek() == UInt8(ascii: "]"), !name.isEmpty else { throw failure(.badSection) }
         advance()
         if String(decoding: name, as: UTF8.self).lowercased() == "profile", let subsection {
-            section = .profile(String(decoding: subsection, as: UTF8.self))
+            let name = String(decoding: subsection, as: UTF8.self)
+            if !profiles.contains(name) { profiles.append(name) }
+            section = .profile(name)
         } else {
             section = .other
         }

@@ -7,18 +7,14 @@ import System
 package enum EntryName {
     /// Most file systems allow 255 bytes; `.new-` and `.lock` stand beside the name.
     private static let longest = 200
+    private static let longestPrefix = 120
 
     static func of(_ identity: SessionIdentity) -> String {
-        let parts = [identity.scheme, identity.host, identity.path, identity.username]
-        let name = parts.map(part).joined(separator: ",")
-        guard name.utf8.count > longest else { return name }
+        let prefix = prefix(of: identity.origin)
+        let rest = part(identity.path) + "," + part(identity.username)
+        guard prefix.utf8.count + rest.utf8.count > longest else { return prefix + rest }
         // Too long to be read anyway. The entry says itself whose it is, and is checked.
-        let seeds: [UInt64] = [0xcbf2_9ce4_8422_2325, 0x9ae1_6a3b_2f90_404f]
-        let hashes = seeds.map { seed in
-            let digits = String(fnv1a(Bytes(name.utf8), seed: seed), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }
-        return prefix(of: identity.origin) + "#" + hashes.joined() + ","
+        return prefix + hash(rest) + ","
     }
 
     /// The file that the entry's lock is taken on.
@@ -26,21 +22,47 @@ package enum EntryName {
 
     /// What the names of all entries of one host begin with.
     static func prefix(of origin: Origin) -> String {
-        let prefix = part(origin.scheme) + "," + part(origin.host) + ","
-        return prefix.utf8.count > 150 ? String(prefix.prefix(150)) + "," : prefix
+        let prefix = part(origin.scheme) + "," + part(origin.host)
+        guard prefix.utf8.count > longestPrefix else { return prefix + "," }
+        return hash(prefix) + ",,"
     }
 
     /// The file that says which account of a host signed in last. Names with a dot in front are
     /// no entries.
     static func latest(at origin: Origin) -> String { ".latest," + prefix(of: origin) }
 
-    /// Whether a file of that name is an entry at all.
-    static func isEntry(_ name: String) -> Bool { name.contains(",") }
+    /// Whose entry a file of that name is.
+    /// - Returns: nil where the name is no entry's, `.some(nil)` where it does not tell.
+    static func identity(in name: String) -> SessionIdentity?? {
+        let parts = name.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        guard !name.contains("#") else { return .some(nil) }
+        var values: [Bytes?] = []
+        for part in parts {
+            guard !part.isEmpty, part != "%" else {
+                values.append(part.isEmpty ? nil : [])
+                continue
+            }
+            guard let value = PercentEncoding.decoded(part.utf8) else { return nil }
+            values.append(value)
+        }
+        guard let scheme = values[0], let host = values[1] else { return nil }
+        let identity = SessionIdentity(
+            scheme: scheme, host: host, path: values[2], username: values[3])
+        // An editor's copy, or one that was renamed, is a file that we never wrote.
+        return of(identity) == name ? identity : nil
+    }
 
-    private static func part(_ value: Bytes?) -> String {
+    /// One part of a name; also what the folder of a profile is called.
+    static func part(_ value: Bytes?) -> String {
         guard let value else { return "" }
         if value.isEmpty { return "%" }
         let encoded = PercentEncoding.encoded(value, also: "@:+")
         return encoded.hasPrefix(".") ? "%2E" + encoded.dropFirst() : encoded
+    }
+
+    private static func hash(_ text: String) -> String {
+        let seeds: [UInt64] = [0xcbf2_9ce4_8422_2325, 0x9ae1_6a3b_2f90_404f]
+        return "#" + seeds.map { sixteenDigits(fnv1a(Bytes(text.utf8), seed: $0)) }.joined()
     }
 }

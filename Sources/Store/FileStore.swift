@@ -55,7 +55,10 @@ package struct FileStore: SessionStore {
         }
         var found: [(session: Session, written: Int64)] = []
         for name in try inStore({ () throws(PrivateFileError) in try folder.names() })
-        where name.hasPrefix(prefix) && EntryName.isEntry(name) {
+        where name.hasPrefix(prefix) {
+            // A name tells whose entry it is, so that a broken one is in nobody else's way.
+            guard let named = EntryName.identity(in: name), named.map(query.matches) ?? true
+            else { continue }
             let written = folder.modified(name) ?? 0
             guard let session = try read(name, in: folder, as: nil),
                 query.matches(session.identity)
@@ -131,8 +134,12 @@ package struct FileStore: SessionStore {
         _ name: String, in folder: borrowing PrivateFolder, as identity: SessionIdentity?
     ) throws(StoreError) -> Session? {
         guard let lines = try readLines(name, in: folder) else { return nil }
+        guard let session = Session(lines: lines) else {
+            throw .garbled(path: path + "/" + name)
+        }
         // Moved or copied by hand, an entry would answer for somebody else.
-        guard let session = Session(lines: lines), EntryName.of(session.identity) == name else {
+        if EntryName.of(session.identity) != name {
+            if identity == nil { return nil }
             throw .garbled(path: path + "/" + name)
         }
         return identity == nil || session.identity == identity ? session : nil

@@ -42,8 +42,6 @@ package struct Deadline: Sendable {
     package var remainingMilliseconds: Int32 {
         Int32(clamping: max(0, (end - cs_uptime_ns() + 999_999) / 1_000_000))
     }
-
-    package var remainingSeconds: Int { Int((remainingMilliseconds + 999) / 1000) }
 }
 
 /// Pauses this process.

@@ -1,6 +1,6 @@
 import CSystem
 
-/// The signals that end a program from outside: interrupt, terminate and hang-up.
+/// The signals that end a program from outside: interrupt, terminate, hang-up and quit.
 package enum Interrupts {
     /// Holds them back while `body` does what must not stop half-way; one that came meanwhile
     /// takes effect as soon as `body` is over. A child that starts meanwhile holds them too.

@@ -15,10 +15,13 @@ package struct PrivateFolder: ~Copyable {
         if creating { try makeFolders(path) }
         let number = cs_open(cs_current_folder, path, cs_for_reading | cs_folder, 0)
         if number < 0 {
-            let error = SystemError("open", path, code: -number)
-            if error.isLink { throw .notPrivate(path: path, .link) }
-            if error.isMissing { return nil }
-            throw .system(error)
+            if number == -cs_missing { return nil }
+            // A link, a plain file, and a file further up all answer the same.
+            var facts = cs_facts()
+            if cs_describe_at(cs_current_folder, path, &facts) >= 0, facts.kind != cs_kind_folder {
+                throw .notPrivate(path: path, facts.kind == cs_kind_link ? .link : .wrongKind)
+            }
+            throw .system(SystemError("open", path, code: -number))
         }
         let descriptor = FileDescriptor(owning: number)
         _ = try privateFacts(of: descriptor, path, kind: cs_kind_folder, mode: 0o700)

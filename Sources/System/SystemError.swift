@@ -19,10 +19,6 @@ package struct SystemError: Error, Equatable, Sendable {
     package var reason: String { String(cString: cs_error_text(code)) }
 
     package var isMissing: Bool { code == cs_missing || code == cs_not_folder }
-    package var isExisting: Bool { code == cs_exists }
-    package var isLink: Bool { code == cs_symbolic_link || code == cs_not_folder }
-    package var isWouldBlock: Bool { code == cs_would_block }
-    package var isBrokenPipe: Bool { code == cs_broken_pipe }
 }
 
 /// Repeats a call that a signal interrupted, and turns its negated errno into an error.

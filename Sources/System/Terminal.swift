@@ -5,12 +5,13 @@ import CSystem
 package final class Terminal {
     private let file: FileDescriptor
 
-    /// nil where this process has none.
+    /// nil where this process has none, or runs in the background of it.
     package init?() {
         let number = cs_open(
             cs_current_folder, "/dev/tty", cs_for_reading | cs_for_writing | cs_follow_link, 0)
         guard number >= 0 else { return nil }
         file = FileDescriptor(owning: number)
+        if cs_is_in_foreground(number) == 0 { return nil }
     }
 
     package var descriptor: Int32 { file.number }

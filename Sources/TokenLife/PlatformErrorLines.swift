@@ -13,6 +13,7 @@ extension PlatformError {
         case .refused(let refusal):
             [
                 CredentialLine("refused", refusal.subject.rawValue),
+                CredentialLine("named", refusal.isNamed ? "1" : "0"),
                 CredentialLine("status", String(refusal.status)),
                 CredentialLine("explanation", refusal.explanation),
             ] + Self.line("trace", refusal.trace)
@@ -40,7 +41,8 @@ extension PlatformError {
             guard let subject = text("refused").flatMap(Refusal.Subject.init) else { return nil }
             self = .refused(
                 Refusal(
-                    subject: subject, status: text("status").flatMap(Int.init) ?? 0,
+                    subject: subject, isNamed: text("named") == "1",
+                    status: text("status").flatMap(Int.init) ?? 0,
                     explanation: text("explanation") ?? "", trace: trace))
         case "no-transport": self = .noTransport(text("no-transport") ?? "")
         case "unsendable": self = .unsendable(text("unsendable") ?? "")

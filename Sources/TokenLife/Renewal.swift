@@ -37,9 +37,6 @@ struct Renewal {
         }
         switch outcome {
         case .renewed(let session):
-            guard session.secret != nil else {
-                throw .platform(.nonsense("its answer holds no token that can be used"))
-            }
             return KeptSession(session, warning: saving.map(TokenWarning.notSaved))
         case .overtaken(let session):
             return KeptSession(session)
@@ -60,6 +57,9 @@ struct Renewal {
         do throws(PlatformError) {
             let grant = try client.renew(refreshToken, clientID: clientID)
             let session = current.renewed(by: grant, clientID: Bytes(clientID.utf8))
+            guard grant.accessToken != nil else {
+                return (.failed(.nonsense("its answer holds no token that can be used")), session)
+            }
             return (.renewed(session), session)
         } catch {
             guard case .refused(let refusal) = error, refusal.subject == .refreshToken else {
@@ -71,7 +71,8 @@ struct Renewal {
             {
                 return (.overtaken(latest), nil)
             }
-            return (.failed(error), current.withRenewalRefused())
+            // Remembered only where the platform's words leave no doubt.
+            return (.failed(error), refusal.isNamed ? current.withRenewalRefused() : nil)
         }
     }
 }

@@ -28,6 +28,8 @@ package enum TokenWarning: Equatable, Sendable {
     case stillTheOldOne(remaining: Int64?, TokenError)
     /// The new token is not kept: this is the only chance to use it.
     case notSaved(StoreError)
+    /// It is kept, but a caller who names no account will get another one's.
+    case notMadeLatest(StoreError)
     /// The platform's own tokens live shorter than what was asked for; seconds.
     case shortLived(remaining: Int64)
 }
@@ -142,7 +144,8 @@ package struct SessionKeeper: Sendable {
         do throws(TokenError) {
             return try renewal.run(current, in: store)
         } catch {
-            if case .platform(let failure) = error { turn.note(failure.lines) }
+            // What is wrong here alone (a key, a program that is missing) is nobody else's failure.
+            if case .platform(let failure) = error, failure.isPassing { turn.note(failure.lines) }
             throw error
         }
     }
@@ -169,11 +172,31 @@ package struct SessionKeeper: Sendable {
     // MARK: What callers change
 
     /// Keeps a session that a person has just signed in to, and makes its account the latest.
-    package func keep(_ session: Session) throws(StoreError) {
+    package func keep(_ session: Session) -> KeptSession {
         let identity = session.identity
-        try exclusively(identity) { () throws(StoreError) in
-            try store.replace(identity) { session }
+        do throws(StoreError) {
+            try exclusively(identity) { () throws(StoreError) in
+                try store.replace(identity) { session }
+            }
+        } catch {
+            return KeptSession(session, warning: .notSaved(error))
+        }
+        do throws(StoreError) {
             try store.setLatestAccount(identity.username ?? [], at: identity.origin)
+            return KeptSession(session)
+        } catch {
+            return KeptSession(session, warning: .notMadeLatest(error))
+        }
+    }
+
+    /// Whether a session could be kept: to be asked before a person is sent to sign in, since what
+    /// comes of that exists only once.
+    package func rehearse(_ identity: SessionIdentity) throws(StoreError) {
+        try exclusively(identity) { () throws(StoreError) in
+            try store.replace(identity) { nil }
+            if try store.session(identity) == nil {
+                attempts.discard(EntryName.lock(of: identity))
+            }
         }
     }
 
@@ -227,12 +250,13 @@ package struct SessionKeeper: Sendable {
     @discardableResult
     package func forget(_ query: SessionQuery) throws(StoreError) -> [Session] {
         let sessions = try store.sessions(matching: query)
-        for session in sessions {
-            try exclusively(session.identity) { () throws(StoreError) in
-                try remove(session.identity)
-            }
-        }
+        for session in sessions { try forget(session.identity) }
         return sessions
+    }
+
+    /// Forgets one entry.
+    package func forget(_ identity: SessionIdentity) throws(StoreError) {
+        try exclusively(identity) { () throws(StoreError) in try remove(identity) }
     }
 
     private func remove(_ identity: SessionIdentity) throws(StoreError) {

@@ -29,12 +29,14 @@ package struct CurlTransport: Sendable {
         }
         let configuration = try configuration(for: request)
         trace("\(request.method.rawValue) \(request.url)")
+        // Apart from our terminal: what a key there stops or ends is us, who know when not to be,
+        // and never a call whose answer exists only once.
         let outcome: ChildProcess.Outcome
         do throws(SystemError) {
             outcome = try ChildProcess.run(
                 curl, ["-q", "--config", "-"], environment: Environment.forChildren(),
                 input: configuration, limit: Self.answerLimit + 65_536,
-                until: Deadline(seconds: Self.callLimit + 5))
+                until: Deadline(seconds: Self.callLimit + 5), isApart: true)
         } catch {
             throw .noTransport("\(curl) cannot be started: \(error.reason)")
         }

@@ -104,9 +104,13 @@ package struct PlatformClient: Sendable {
         guard let explanation = PlatformExplanation(response) else {
             throw .nonsense("HTTP \(response.status) without the platform's own words")
         }
+        // A call that says no to its caller may mean what the call is about; one that says no to
+        // the call itself (forbidden, not found) does not.
+        let meant = [400, 401].contains(response.status) ? subject : .request
         throw .refused(
             Refusal(
-                subject: explanation.subject ?? subject, status: response.status,
+                subject: explanation.subject ?? meant, isNamed: explanation.subject != nil,
+                status: response.status,
                 explanation: explanation.text(hiding: sent + [apiKey]), trace: trace))
     }
 }
@@ -129,15 +133,20 @@ private struct PlatformExplanation {
         if isFromGateway, response.status != 401, response.status != 403 { return nil }
     }
 
-    /// What it says no to, where its words tell. The platform's codes are not documented, so
-    /// they are read as words, the most specific first.
+    /// What it says no to, where its words tell: first those of the code, which are chosen for
+    /// it, then those of the message. The platform's codes are not documented.
     var subject: Refusal.Subject? {
-        let words = ((code ?? "") + " " + (message ?? "")).lowercased()
-            .filter { $0.isLetter || $0.isNumber }
-        if words.contains("refreshtoken") { return .refreshToken }
-        if words.contains("apikey") || isFromGateway { return .apiKey }
-        if words.contains("authcode") || words.contains("authorizationcode") { return .code }
-        if words.contains("client") { return .client }
+        if isFromGateway { return .apiKey }
+        return [code, message].lazy.compactMap { $0 }.compactMap(Self.subject).first
+    }
+
+    private static func subject(of text: String) -> Refusal.Subject? {
+        let words = text.lowercased().filter { $0.isLetter || $0.isNumber }
+        func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
+        if says("refreshtoken", "invalidgrant") { return .refreshToken }
+        if says("key") { return .apiKey }
+        if says("client") { return .client }
+        if says("authcode", "authorizationcode", "invalidcode") { return .code }
         return nil
     }
 

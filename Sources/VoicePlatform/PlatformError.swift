@@ -29,9 +29,13 @@ package enum PlatformError: Error, Equatable, Sendable {
 package struct Refusal: Equatable, Sendable {
     package enum Subject: String, Equatable, Sendable {
         case apiKey, client, code, refreshToken, accessToken
+        /// Its words do not tell.
+        case request
     }
 
     package let subject: Subject
+    /// The platform's own words name the subject, rather than the call that was made.
+    package let isNamed: Bool
     /// The HTTP status.
     package let status: Int
     /// The platform's code and message, fit for a screen.
@@ -39,8 +43,11 @@ package struct Refusal: Equatable, Sendable {
     /// The header `x-svh-traceid`, which Telekom's support can look up.
     package let trace: String?
 
-    package init(subject: Subject, status: Int, explanation: String, trace: String?) {
+    package init(
+        subject: Subject, isNamed: Bool, status: Int, explanation: String, trace: String?
+    ) {
         self.subject = subject
+        self.isNamed = isNamed
         self.status = status
         self.explanation = explanation
         self.trace = trace

@@ -11,6 +11,17 @@ struct Failure: Error {
         self.message = message
         self.hints = hints
     }
+
+    private init(status: Int32, message: String, hints: [String]) {
+        self.status = status
+        self.message = message
+        self.hints = hints
+    }
+
+    /// The same with one more hint.
+    func hinting(_ hint: String) -> Failure {
+        Failure(status: status, message: message, hints: hints + [hint])
+    }
 }
 
 /// The exit statuses that users and scripts rely on.

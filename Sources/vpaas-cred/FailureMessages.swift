@@ -15,7 +15,7 @@ extension UsageError: Reportable {
         case .noCommand: Failure(.usage, "no command is given", hints: [help])
         case .unknownCommand(let name, let similar):
             Failure(
-                .usage, "there is no command “\(printable(name))”",
+                .usage, "there is no command \(shown(name))",
                 hints: [similar.map { "did you mean: vpaas-cred \($0)" } ?? help])
         case .unknownOption(let name, let command):
             Failure(
@@ -29,7 +29,7 @@ extension UsageError: Reportable {
             Failure(.usage, "\(option) takes no value", hints: [help])
         case .unexpectedOperand(let word, let command):
             Failure(
-                .usage, "\(command) does not take “\(printable(word))”",
+                .usage, "\(command) does not take \(shown(word))",
                 hints: ["\(help) \(command)"])
         case .missingOperand(let name, let command):
             Failure(.usage, "\(command) needs \(name)", hints: ["\(help) \(command)"])
@@ -102,8 +102,19 @@ extension StoreError: Reportable {
     }
 
     private static func moveAway(_ file: String) -> String {
-        "to put it aside: mv \(quoted(file)) \(quoted(file + ".broken"))"
+        // With a dot in front it is no entry any more.
+        let slash = file.lastIndex(of: "/") ?? file.startIndex
+        let aside = file[...slash] + ".broken-" + file[file.index(after: slash)...]
+        return "to put it aside: mv \(quoted(file)) \(quoted(String(aside)))"
     }
+}
+
+/// A word of the command line in a message: not where it could be an address with a code in it, or
+/// a token.
+private func shown(_ word: String) -> String {
+    let isPlain =
+        word.count <= 30 && word.allSatisfy { $0.isLetter || $0.isNumber || "-_.@".contains($0) }
+    return isPlain ? "“\(word)”" : "what stands there"
 }
 
 /// A word that a shell reads as it stands.
@@ -123,9 +134,11 @@ extension ConfigurationError: Reportable {
                     + (key.variable.map { ["or set the environment variable \($0.rawValue)"] } ?? [])
                     + Messages.whereKeysComeFrom)
         case .invalid(let key, let value, let source, let rule):
+            // An address may hold a user and a password.
+            let shown = value.contains("@") ? "not usable" : "“\(printable(value))”"
             return Failure(
                 .configuration,
-                "\(key.rawValue) is “\(printable(value))” in \(path(source)); it has to \(rule)")
+                "\(key.rawValue) is \(shown) in \(path(source)); it has to \(rule)")
         case .syntax(let file, let error):
             let why =
                 switch error.reason {
@@ -162,16 +175,16 @@ extension PlatformError: Reportable {
         case .unreachable(let text):
             return Failure(
                 .unreachable, "the platform cannot be reached: \(text)",
-                hints: ["the session is kept; try again when the network is back"])
+                hints: ["try again when the network is back"])
         case .unavailable(let status, let trace):
             let suffix = trace.map { ", trace \($0)" } ?? ""
             return Failure(
                 .unreachable, "the platform is not available now (HTTP \(status)\(suffix))",
-                hints: ["the session is kept; try again later"])
+                hints: ["try again later"])
         case .nonsense(let text):
             return Failure(
                 .unreachable, "the platform did not answer sensibly: \(text)",
-                hints: ["the session is kept; a proxy may have answered in the platform's place"])
+                hints: ["a proxy may have answered in the platform's place; try again later"])
         case .refused(let refusal):
             return Self.failure(refusal)
         case .noTransport(let text):
@@ -180,7 +193,8 @@ extension PlatformError: Reportable {
                 hints: ["install curl, for example with: apt install curl"])
         case .unsendable(let header):
             return Failure(
-                .configuration, "\(header) holds a character that no header can carry")
+                .configuration, "the value of \(header) holds a character that no header can carry",
+                hints: ["check api-key in the configuration, or VPAAS_API_KEY, for a line break"])
         }
     }
 
@@ -194,6 +208,7 @@ extension PlatformError: Reportable {
             case .code: ("the code", "a code is good once and not for long; vpaas-cred login")
             case .refreshToken: ("the refresh token", Messages.signInHint)
             case .accessToken: ("the token", "to get a new one: vpaas-cred get --renew")
+            case .request: ("the call", "check url in the configuration, or VPAAS_URL")
             }
         return Failure(
             .refused, "the platform refused \(what): \(Messages.words(of: refusal))",
@@ -204,7 +219,8 @@ extension PlatformError: Reportable {
 extension TokenError: Reportable {
     var failure: Failure {
         switch self {
-        case .platform(let error): error.failure
+        // A session was there to renew, and still is.
+        case .platform(let error): error.failure.hinting("the session is kept")
         case .store(let error): error.failure
         case .configuration(let error): error.failure
         case .signInNeeded:
@@ -244,6 +260,12 @@ extension SignInError: Reportable {
         case .configuration(let error): error.failure
         case .store(let error): error.failure
         case .system(let error): error.failure
+        case .noWayBack(let folder):
+            Failure(
+                .signInNeeded,
+                "the code could not come back: there is no terminal, and no socket in "
+                    + printable(folder, limit: 4096),
+                hints: ["set XDG_RUNTIME_DIR to a short path that only you can enter"])
         }
     }
 }

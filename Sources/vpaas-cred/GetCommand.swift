@@ -36,8 +36,12 @@ struct GetCommand {
 
     private func request() throws(Failure) -> CredentialRequest? {
         guard !arguments.has(.noStandardInput) else { return nil }
-        guard InputPeek.look(at: .standardInput) == .protocolRequest else { return nil }
-        return try RequestReader.read()
+        switch InputPeek.look(at: .standardInput) {
+        case .protocolRequest: return try RequestReader.read()
+        // Never a token for a request that nobody has understood.
+        case .json: throw Messages.jsonRequest
+        case .nothing, .foreign: return nil
+        }
     }
 
     private func answerBare() throws(Failure) {
@@ -69,7 +73,8 @@ struct GetCommand {
     ) throws(Failure) {
         let found = try reporting { () throws(StoreError) in
             try services.store.current(
-                matching: SessionQuery(origin, path: request.path, username: request.username))
+                matching: SessionQuery(
+                    origin, path: request.path, username: services.username(for: request)))
         }
         guard let session = found,
             SessionState(of: session, at: world.clock.now(), minimumValidity: 0).isAlive

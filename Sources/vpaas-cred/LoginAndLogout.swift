@@ -17,7 +17,11 @@ struct LoginCommand {
         let kept = try reporting { () throws(SignInError) in
             try services.signIn(account: services.account())
         }
-        if case .some(.notSaved(let error)) = kept.warning { throw error.failure }
+        switch kept.warning {
+        case .notSaved(let error): throw error.failure
+        case let warning?: services.world.say("warning: \(Messages.text(warning))")
+        case nil: return
+        }
     }
 }
 
@@ -37,8 +41,8 @@ struct LogoutCommand {
             if isForAll { return try services.keeper.forget(SessionQuery(own)) }
             let query = SessionQuery(own, username: services.account())
             guard let session = try services.store.current(matching: query) else { return [] }
-            return try services.keeper.forget(
-                SessionQuery(own, path: session.identity.path, username: session.identity.username))
+            try services.keeper.forget(session.identity)
+            return [session]
         }
         if forgotten.isEmpty { services.world.say(Messages.nobodySignedIn) }
         for session in forgotten { services.world.say(Messages.signedOut(session.account)) }

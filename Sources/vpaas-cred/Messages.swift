@@ -37,6 +37,10 @@ enum Messages {
         Failure(.usage, "the request on standard input is longer than \(limit) bytes")
     }
 
+    static let jsonRequest = Failure(
+        .usage, "the request on standard input is JSON, which this version does not answer",
+        hints: ["for the bare token, whatever stands there: vpaas-cred get --no-stdin"])
+
     static let eraseOfNothing = Failure(
         .usage, "the request names no protocol, host, path or username, so nothing is erased",
         hints: ["to forget every session: vpaas-cred logout --all"])
@@ -51,6 +55,9 @@ enum Messages {
         case .notSaved(let error):
             return "the new token could not be saved, so it is handed out this once and a new "
                 + "sign-in will be needed: \(error.failure.message)"
+        case .notMadeLatest(let error):
+            return "the session is saved, but --account is needed to use it: "
+                + error.failure.message
         case .shortLived(let remaining):
             return "the platform's new token is good for \(duration(remaining)) only"
         }
@@ -67,7 +74,10 @@ enum Messages {
                 "the platform no longer renews this session (\(words(of: refusal))); "
                     + "a sign-in is needed"
             }
-        return Failure(.signInNeeded, "\(message), and \(text(why))", hints: [signInHint])
+        let failure = Failure(
+            .signInNeeded, "\(message), and \(text(why))", hints: [signInHint])
+        guard case .renewalRefused = reason else { return failure }
+        return failure.hinting("to try the renewal once more: vpaas-cred get --renew")
     }
 
     static let signInHint = "in a terminal, run: vpaas-cred login"
@@ -139,6 +149,8 @@ enum Messages {
 
     static func failure(_ verdict: RedirectSocket.Verdict) -> Failure {
         switch verdict {
+        case .unanswered:
+            Failure(.unexpected, "the sign-in that waits did not say whether it took the code")
         case .nobodyWaits:
             Failure(
                 .signInNeeded, "no sign-in is waiting, so the code is discarded",

@@ -15,14 +15,13 @@ struct StoreCommand {
     func run() throws(Failure) {
         let request = try RequestReader.read()
         guard let origin = services.configuration.served.origin(of: request),
-            request.secret != nil, !request.isEphemeral
+            request.secret != nil || request.refreshToken != nil, !request.isEphemeral
         else { return }
-        // One that could not be written back to a caller is not worth keeping.
         let session = Session(
             storing: request,
             as: SessionIdentity(
                 scheme: origin.scheme, host: origin.host, path: request.path,
-                username: request.username))
+                username: services.username(for: request)))
         try reporting { () throws(StoreError) in try services.keeper.storeCredential(session) }
     }
 }
@@ -40,7 +39,7 @@ struct EraseCommand {
         let request = try RequestReader.read()
         let query = SessionQuery(
             scheme: request.scheme, host: request.host, path: request.path,
-            username: request.username)
+            username: services.username(for: request))
         guard !query.isEmpty else { throw Messages.eraseOfNothing }
         try reporting { () throws(StoreError) in
             if let secret = request.secret {

@@ -17,10 +17,8 @@ enum VpaasCred {
 
     private static func run(_ words: [String], in world: World) throws(Failure) {
         let table = CommandTable.vpaasCred
-        switch words.first {
-        case "--help", "-h": return try world.answer(table.helpText)
-        case "--version": return try world.answer("\(table.program) \(table.version)\n")
-        default: break
+        if words == ["--version"] {
+            return try world.answer("\(table.program) \(table.version)\n")
         }
         let arguments: Arguments
         do throws(UsageError) {
@@ -28,6 +26,8 @@ enum VpaasCred {
         } catch .unknownCommand where !FileDescriptor.standardInput.isTerminal {
             // A tool asks for an operation of a later protocol: not ours, and no error either.
             return
+        } catch .noCommand where words.contains("--help") || words.contains("-h") {
+            return try world.answer(table.helpText)
         } catch {
             throw Messages.failure(error)
         }

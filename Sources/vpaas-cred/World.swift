@@ -80,6 +80,10 @@ struct Services: Sendable {
         accountOption ?? requested ?? configuration.account
     }
 
+    /// The user name of a credential that is not the platform's: what the request says, and else
+    /// what `credential.helper = vpaas-cred --account NAME` adds to every request.
+    func username(for request: CredentialRequest) -> Bytes? { request.username ?? accountOption }
+
     func client() throws(ConfigurationError) -> PlatformClient {
         let transport = CurlTransport(
             environment: world.environment, proxy: configuration.proxy,

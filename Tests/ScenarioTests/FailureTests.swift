@@ -146,6 +146,23 @@ import Workbench
         #expect(outcome.errors.contains("hint: install curl"), "\(outcome)")
     }
 
+    @Test func `stopped or quit during a renewal, the session survives`() throws {
+        for signal in ["QUIT", "TSTP"] {
+            let bench = try benchWithExpiredToken()
+            bench.set("delay=renew:800")
+            _ = try bench.shell(
+                """
+                setsid vpaas-cred get > $HOME/out & leader=$!
+                while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+                kill -\(signal) -$leader; sleep 1.5; kill -CONT -$leader; wait $leader
+                """)
+            bench.set("delay=renew:0")
+            #expect(try bench.cred("get").status == 0, "\(signal)")
+            #expect(bench.count("dead-refresh-tokens") == 0)
+            #expect(bench.count("granted") == 2)
+        }
+    }
+
     @Test func `a signal during a renewal takes effect when the answer is safe`() throws {
         let bench = try benchWithExpiredToken()
         bench.set("delay=renew:800")

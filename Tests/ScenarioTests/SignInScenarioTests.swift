@@ -130,6 +130,40 @@ import Workbench
         #expect(try bench.cred("status").output.contains("oauth2: token is good"))
     }
 
+    @Test func `two people whose names are not told do not replace each other`() throws {
+        let bench = try Workbench("fail=user-info:503")
+        _ = try bench.cred("login")
+        _ = try bench.cred("login")
+        let named = try bench.cred("login", "--account", "alice@example.net")
+        #expect(named.status == 0, "\(named)")
+        let status = try bench.cred("status").output
+        for name in ["oauth2:", "oauth2-2:", "alice@example.net:"] {
+            #expect(status.contains(name), "\(status)")
+        }
+    }
+
+    @Test func `with no way for a code to come back nobody is sent to sign in`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.shell(
+            "mkdir -p $XDG_RUNTIME_DIR/vpaas-cred; chmod 755 $XDG_RUNTIME_DIR/vpaas-cred; exec vpaas-cred get"
+        )
+        #expect(outcome.status == 3)
+        #expect(outcome.errors.contains("the code could not come back"), "\(outcome)")
+        #expect(bench.count("page") == 0)
+    }
+
+    @Test func `a browser that stays open holds nothing of ours`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.shell(
+            """
+            mkdir -p $HOME/.config/vpaas-cred; echo 'login-timeout = 1s' > $HOME/.config/vpaas-cred/config
+            printf '#!/bin/sh\\nexec sleep 30\\n' > $HOME/browser; chmod +x $HOME/browser
+            export BROWSER=$HOME/browser
+            { vpaas-cred get 8>&1; } 2>&1 | cat
+            """, seconds: 15)
+        #expect(outcome.output.contains("nobody signed in"), "\(outcome)")
+    }
+
     @Test func `somebody else than asked for is told, and the session is kept`() throws {
         let bench = try Workbench("user=bob@example.net")
         let outcome = try bench.cred("get", "--account", "alice@example.net")

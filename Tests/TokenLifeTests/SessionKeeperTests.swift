@@ -71,7 +71,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
 @Suite struct `The keeper of sessions` {
     @Test func `a renewal is on disk when it is answered`() throws {
         let bench = Bench()
-        try bench.keeper.keep(bench.session("t1", refresh: "r1"))
+        _ = bench.keeper.keep(bench.session("t1", refresh: "r1"))
         let kept = try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t2", "r2") }
         #expect(kept.warning == nil)
         #expect(try bench.store.session(Bench.identity) == kept.session)
@@ -82,7 +82,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
     @Test func `a sibling's newer token is used, and nobody is asked`() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        try bench.keeper.keep(bench.session("t2", refresh: "r2", life: 5))
+        _ = bench.keeper.keep(bench.session("t2", refresh: "r2", life: 5))
         let kept = try bench.renew(asked) { Bench.granted("t3", "r3") }
         #expect(kept.session.secret == secret("t2"))
         // It is as new as a token can be, though it lives shorter than asked for.
@@ -93,7 +93,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
     @Test func `a refusal looks once more for a newer pair`() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        try bench.keeper.keep(asked)
+        _ = bench.keeper.keep(asked)
         let kept = try bench.renew(asked) {
             // Somebody who does not know our lock.
             let newer = bench.session("t2", refresh: "r2", life: 100)
@@ -107,7 +107,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
     @Test func `a refused refresh token is kept, and not sent again`() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        try bench.keeper.keep(asked)
+        _ = bench.keeper.keep(asked)
         for _ in 0..<2 {
             #expect {
                 try bench.renew(asked) { Bench.refused }
@@ -125,7 +125,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
     @Test func `a passing failure hands the living token out, but never a rejected one`() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1", life: 30)
-        try bench.keeper.keep(asked)
+        _ = bench.keeper.keep(asked)
         let failure = PlatformError.unreachable("down")
         let kept = try bench.renew(asked) { () throws(PlatformError) in throw failure }
         #expect(kept.session == asked)
@@ -139,7 +139,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
     @Test func `a refused key is an error, whatever life the old token has`() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1", life: 30)
-        try bench.keeper.keep(asked)
+        _ = bench.keeper.keep(asked)
         #expect(throws: TokenError.self) {
             try bench.renew(asked) {
                 HTTPResponse(status: 401, body: Bytes(#"{"message":"no"}"#.utf8))
@@ -151,7 +151,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
     @Test func `a pair that cannot be saved is handed out all the same, and said`() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        try bench.keeper.keep(asked)
+        _ = bench.keeper.keep(asked)
         let kept = try bench.renew(asked) {
             // The folder goes away between the reservation and the answer.
             _ = try? ChildProcess.run(
@@ -176,7 +176,7 @@ private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
 
     @Test func `forgetting leaves nothing behind`() throws {
         let bench = Bench()
-        try bench.keeper.keep(bench.session("t1", refresh: "r1"))
+        _ = bench.keeper.keep(bench.session("t1", refresh: "r1"))
         try bench.keeper.forget(SessionQuery(Bench.identity.origin))
         let outcome = try ChildProcess.run(
             "/usr/bin/find", [bench.folder, "-type", "f"], environment: [], input: [],

@@ -58,8 +58,10 @@ import VoicePlatform
         PlatformError.unreachable("no route"), .unavailable(status: 503, trace: nil),
         .unavailable(status: 429, trace: "t"), .nonsense("what"), .noTransport("no curl"),
         .unsendable("apikey"),
-        .refused(Refusal(subject: .client, status: 400, explanation: "x: y", trace: "t")),
-        .refused(Refusal(subject: .apiKey, status: 401, explanation: "", trace: nil)),
+        .refused(
+            Refusal(subject: .client, isNamed: true, status: 400, explanation: "x: y", trace: "t")),
+        .refused(
+            Refusal(subject: .apiKey, isNamed: false, status: 401, explanation: "", trace: nil)),
     ])
     func `a failure is read back as it was noted`(_ error: PlatformError) {
         #expect(PlatformError(lines: error.lines) == error)

@@ -37,6 +37,13 @@ import Testing
             (403, #"{"message":"You cannot consume this service"}"#, .apiKey),
             (401, #"{"error":{"code":"X","message":"API key missing"}}"#, .apiKey),
             (400, #"{"error":{"code":"INVALID_CLIENT","message":"unknown clientId"}}"#, .client),
+            (
+                400, #"{"error":{"code":"INVALID_CLIENT","message":"no refreshToken of yours"}}"#,
+                .client
+            ),
+            (401, #"{"error":{"code":"401","message":"invalid key"}}"#, .apiKey),
+            (403, #"{"error":{"code":"QUOTA","message":"too many calls today"}}"#, .request),
+            (404, #"{"error":{"code":"NOT_FOUND","message":"nothing here"}}"#, .request),
         ] as [(Int, String, Refusal.Subject)])
     func `a refusal says what was refused`(
         _ status: Int, _ body: String, _ subject: Refusal.Subject

@@ -12,8 +12,7 @@
 
 // The errno values that the program tells apart.
 extern const int cs_missing, cs_exists, cs_would_block, cs_interrupted, cs_not_folder,
-    cs_symbolic_link, cs_broken_pipe, cs_not_supported, cs_not_executable, cs_no_space,
-    cs_not_permitted, cs_refused;
+    cs_symbolic_link, cs_no_space, cs_refused;
 
 const char *cs_error_text(int code);
 
@@ -76,6 +75,8 @@ int cs_poll(cs_poll_entry *entries, int count, int milliseconds);
 int cs_pipe(int ends[2]);
 int cs_set_nonblocking(int fd);
 int cs_is_terminal(int fd);
+// Whether the terminal is ours to read: a job in the background is stopped when it tries.
+int cs_is_in_foreground(int fd);
 // What a pipe or socket holds, left where it is. -cs_not_supported where the system cannot look.
 long cs_peek_pipe(int fd, void *into, size_t count);
 long cs_peek_socket(int fd, void *into, size_t count);
@@ -94,22 +95,19 @@ int cs_peer_user(int fd, unsigned *user);
 // A stream of -1 is /dev/null for the child.
 int cs_spawn(const char *path, char *const *arguments, char *const *environment,
              const int streams[3], int how);
-int cs_replace_process(const char *path, char *const *arguments, char *const *environment);
 // The exit status, or 128 plus the signal. -cs_would_block when it is still running.
 int cs_wait(int pid, int without_waiting);
 int cs_is_executable(const char *path);
 int cs_send_signal(int pid, int signal);
 unsigned cs_user(void);
-int cs_process_id(void);
 _Noreturn void cs_exit(int status);
 char **cs_environment(void);
 const char *cs_environment_value(const char *name);
-int cs_set_working_folder(const char *path);
 // The path of the running program, zero-terminated; its length.
 long cs_program_path(char *into, size_t count);
 int cs_start_thread(void (*body)(void *), void *context);
 
-// Signals: interrupt, terminate and hang-up, which are what ends a program from outside.
+// Signals: interrupt, terminate, hang-up and quit, which are what ends a program from outside.
 extern const int cs_interrupt, cs_terminate, cs_kill;
 void cs_ignore_broken_pipes(void);
 void cs_hold_interrupts(void);
