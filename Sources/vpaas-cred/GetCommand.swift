@@ -46,10 +46,9 @@ struct GetCommand {
 
     private func answerBare() throws(Failure) {
         let services = try Services(arguments, world)
-        let session = try TokenSource(services).session(
+        let token = try TokenSource(services).token(
             demand(SessionQuery(services.configuration.served.own, username: services.account())))
-        guard let token = session.secret else { return }
-        try world.answer(token.reveal() + [UInt8(ascii: "\n")])
+        try world.answer(token.secret.reveal() + [UInt8(ascii: "\n")])
     }
 
     private func answerOwn(

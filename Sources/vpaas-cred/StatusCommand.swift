@@ -4,12 +4,6 @@ import Store
 import System
 import VoicePlatform
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `status`: who is signed in, until when, and where it is stored. It asks nobody, and shows no
 /// secret.
 struct StatusCommand {
@@ -47,14 +41,11 @@ struct StatusCommand {
             return (all: all, current: try services.store.current(matching: query))
         }
         if isJSON {
-            let report = Report(
-                url: services.configuration.url, profile: services.configuration.profile,
-                store: services.store.place,
-                sessions: found.all.map { entry($0, isCurrent: $0 == found.current) })
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            guard let data = try? encoder.encode(report) else { return }
-            return try services.world.answer(Bytes(data) + [UInt8(ascii: "\n")])
+            return try services.world.answer(
+                json: Report(
+                    url: services.configuration.url, profile: services.configuration.profile,
+                    store: services.store.place,
+                    sessions: found.all.map { entry($0, isCurrent: $0 == found.current) }))
         }
         var lines = [services.configuration.url]
         if found.all.isEmpty { lines.append("  \(Messages.nobodySignedIn)") }

@@ -23,6 +23,16 @@ struct TokenSource {
         var isForced = false
     }
 
+    /// The bare token, and which one it is.
+    func token(
+        _ demand: Demand
+    ) throws(Failure) -> (secret: Secret, fingerprint: TokenFingerprint) {
+        guard let secret = try session(demand).secret else {
+            throw Failure(.unexpected, "the session has no token")
+        }
+        return (secret, TokenFingerprint(of: secret))
+    }
+
     func session(_ demand: Demand) throws(Failure) -> Session {
         let found = try reporting { () throws(StoreError) in
             try services.store.current(matching: demand.query)

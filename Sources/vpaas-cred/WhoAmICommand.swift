@@ -4,12 +4,6 @@ import Store
 import System
 import VoicePlatform
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// `whoami`: asks the platform who the token belongs to.
 struct WhoAmICommand {
     private let services: Services
@@ -29,11 +23,7 @@ struct WhoAmICommand {
     func run() throws(Failure) {
         let user = try user()
         guard isJSON else { return try services.world.answer(user.account + "\n") }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let answer = Answer(id: user.id, name: user.name, email: user.email)
-        guard let data = try? encoder.encode(answer) else { return }
-        try services.world.answer(Bytes(data) + [UInt8(ascii: "\n")])
+        try services.world.answer(json: Answer(id: user.id, name: user.name, email: user.email))
     }
 
     /// A token may have been revoked before its time; then one new one is worth a try.
@@ -43,18 +33,18 @@ struct WhoAmICommand {
         var demand = TokenSource.Demand(
             query: SessionQuery(
                 services.configuration.served.own, username: services.account()))
-        let first = try source.session(demand)
+        let first = try source.token(demand)
         do throws(PlatformError) {
-            return try client.userInfo(first.secret ?? Secret([]))
+            return try client.userInfo(first.secret)
         } catch .refused(let refusal) where refusal.status == 401 && refusal.subject == .accessToken
         {
             demand.rejected = first.fingerprint
         } catch {
             throw error.failure
         }
-        let second = try source.session(demand)
+        let second = try source.token(demand)
         return try reporting { () throws(PlatformError) in
-            try client.userInfo(second.secret ?? Secret([]))
+            try client.userInfo(second.secret)
         }
     }
 }

@@ -1,0 +1,109 @@
+import Credential
+import Store
+import System
+
+/// What a sign-in, the other operations of the helper protocol and `logout` do to the store.
+extension SessionKeeper {
+    /// Keeps a session that a person has just signed in to, and makes its account the latest.
+    package func keep(_ session: Session) -> KeptSession {
+        let identity = session.identity
+        do throws(StoreError) {
+            try exclusively(identity) { () throws(StoreError) in
+                try store.replace(identity) { session }
+            }
+        } catch {
+            return KeptSession(session, warning: .notSaved(error))
+        }
+        do throws(StoreError) {
+            try store.setLatestAccount(identity.username ?? [], at: identity.origin)
+            return KeptSession(session)
+        } catch {
+            return KeptSession(session, warning: .notMadeLatest(error))
+        }
+    }
+
+    /// Whether a session could be kept: to be asked before a person is sent to sign in, since what
+    /// comes of that exists only once.
+    package func rehearse(_ identity: SessionIdentity) throws(StoreError) {
+        try exclusively(identity) { () throws(StoreError) in
+            try store.replace(identity) { nil }
+            if try store.session(identity) == nil {
+                attempts.discard(EntryName.lock(of: identity))
+            }
+        }
+    }
+
+    /// `store` of the helper protocol: keeps what the caller hands over, in the place of the
+    /// entry with the same protocol, host, path and username.
+    package func storeCredential(_ new: Session) throws(StoreError) {
+        let identity = new.identity
+        // Whatever user or path it comes back with, it is not the caller's to keep.
+        if let secret = new.secret, new.refreshToken == nil {
+            let siblings = try store.sessions(matching: SessionQuery(identity.origin))
+            if siblings.contains(where: { $0.isFromPlatform && $0.hasHandedOut(secret) }) { return }
+        }
+        // Over already, and nothing to renew it with.
+        if new.refreshToken == nil, !state(of: new).isAlive { return }
+        try exclusively(identity) { () throws(StoreError) in
+            let current = try store.session(identity)
+            // git stores what it was given as soon as a server has accepted it. By then another
+            // process may have renewed the token, so the former ones count as well.
+            if let current, let secret = new.secret, new.refreshToken == nil,
+                current.hasHandedOut(secret)
+            {
+                return
+            }
+            try store.replace(identity) { current?.replaced(by: new) ?? new }
+        }
+    }
+
+    /// `erase` with a secret: drops that token alone, from every matching entry that holds it.
+    package func drop(_ secret: Secret, matching query: SessionQuery) throws(StoreError) {
+        for candidate in try store.sessions(matching: query) where candidate.secret == secret {
+            try dropToken(of: candidate.identity) { $0.secret == secret }
+        }
+    }
+
+    /// Drops the token that a server rejected; the next `get` renews.
+    package func dropToken(
+        of identity: SessionIdentity, if isRejected: (Session) -> Bool
+    ) throws(StoreError) {
+        try exclusively(identity) { () throws(StoreError) in
+            guard let current = try store.session(identity), isRejected(current) else { return }
+            if current.refreshToken == nil {
+                try remove(identity)
+            } else {
+                try store.replace(identity) { current.withoutSecret() }
+            }
+        }
+    }
+
+    /// Forgets every matching entry, refresh tokens included.
+    /// - Returns: what was forgotten.
+    @discardableResult
+    package func forget(_ query: SessionQuery) throws(StoreError) -> [Session] {
+        let sessions = try store.sessions(matching: query)
+        for session in sessions { try forget(session.identity) }
+        return sessions
+    }
+
+    /// Forgets one entry.
+    package func forget(_ identity: SessionIdentity) throws(StoreError) {
+        try exclusively(identity) { () throws(StoreError) in try remove(identity) }
+    }
+
+    private func remove(_ identity: SessionIdentity) throws(StoreError) {
+        try store.remove(identity)
+        attempts.discard(EntryName.lock(of: identity))
+    }
+
+    private func exclusively(
+        _ identity: SessionIdentity, _ body: () throws(StoreError) -> Void
+    ) throws(StoreError) {
+        let name = EntryName.lock(of: identity)
+        guard let turn = try attempts.take(name, until: Deadline(seconds: Self.patience)) else {
+            throw .busy(path: store.place)
+        }
+        try turn.whileHeld(body)
+    }
+}
