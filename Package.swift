@@ -66,15 +66,21 @@ let package = Package(
         .target(
             name: "Workbench", dependencies: ["Sandbox", "Store", "System"],
             path: "Tests/Workbench", swiftSettings: strict),
-        tests("SystemTests", of: ["System"]),
-        tests("CredentialTests", of: ["Credential", "System"]),
+        // For the tests: a folder, a thread and numbers that look random, each for one test.
+        .target(
+            name: "Scratch", dependencies: ["CSystem", "System"], path: "Tests/Scratch",
+            swiftSettings: strict),
+        tests("SystemTests", of: ["Scratch", "System", "CSystem"]),
+        tests("CredentialTests", of: ["Scratch", "Credential", "System"]),
         tests("CommandTableTests", of: ["CommandTable"]),
-        tests("StoreTests", of: ["Store", "Credential", "System"]),
+        tests("StoreTests", of: ["Scratch", "Store", "Credential", "System"]),
         tests("VoicePlatformTests", of: ["VoicePlatform", "Sandbox", "Credential", "System"]),
         tests(
             "TokenLifeTests",
             of: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
-        tests("SignInTests", of: ["SignIn", "Store", "Credential", "System"]),
+        tests(
+            "SignInTests",
+            of: ["Scratch", "SignIn", "VoicePlatform", "Store", "Credential", "System"]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),

@@ -91,8 +91,15 @@ package struct ChildProcess {
                 break
             }
         }
-        if wasCutShort { _ = cs_send_signal(child, cs_kill) }
-        let status = cs_wait(child, 0)
+        var ended = wasCutShort ? nil : status(of: child)
+        // It may close its streams and stay.
+        while ended == nil, !wasCutShort {
+            pause(milliseconds: 1)
+            ended = status(of: child)
+            wasCutShort = ended == nil && deadline.isOver
+        }
+        if ended == nil { _ = cs_send_signal(child, cs_kill) }
+        let status = ended ?? cs_wait(child, 0)
         return Outcome(
             status: status, output: collected.output, errors: collected.errors,
             wasCutShort: wasCutShort)

@@ -1,0 +1,96 @@
+import CSystem
+import System
+
+/// A folder for one test, removed with everything in it when the test lets go of it.
+package final class ScratchFolder: Sendable {
+    package let path: String
+
+    package init() throws {
+        let name = randomBytes(8).map { String($0, radix: 16) }.joined(separator: "-")
+        path = (Environment.process[named: "TMPDIR"] ?? "/tmp") + "/vpaas-cred-" + name
+        try makeFolder(".")
+    }
+
+    deinit { Self.remove(path) }
+
+    private static func remove(_ path: String) {
+        if cs_remove(cs_current_folder, path) >= 0 { return }
+        let number = cs_open(cs_current_folder, path, cs_for_reading | cs_folder, 0)
+        // A test may have taken the folder's own modes away.
+        if number >= 0 { _ = cs_set_mode(number, 0o700) }
+        guard number >= 0, let list = cs_list(number) else { return }
+        var names: [String] = []
+        while let name = cs_list_next(list) { names.append(String(cString: name)) }
+        cs_list_end(list)
+        for name in names where name != "." && name != ".." { remove(path + "/" + name) }
+        _ = cs_remove_folder(cs_current_folder, path)
+    }
+
+    /// The path of something in the folder.
+    package func path(_ name: String) -> String { name == "." ? path : path + "/" + name }
+
+    /// Writes a file, whole, with exactly this mode.
+    package func write(_ text: String, to name: String, mode: UInt32 = 0o600) throws {
+        try write(Bytes(text.utf8), to: name, mode: mode)
+    }
+
+    /// Writes a file, whole, with exactly this mode.
+    package func write(_ bytes: Bytes, to name: String, mode: UInt32 = 0o600) throws {
+        let file = try open(name, cs_for_writing | cs_create)
+        try file.rewrite(with: bytes)
+        try setMode(mode, of: name)
+    }
+
+    /// Opens a file as the C calls do.
+    package func open(_ name: String, _ how: Int32 = cs_for_reading) throws -> FileDescriptor {
+        let number = cs_open(cs_current_folder, path(name), how, 0o600)
+        guard number >= 0 else { throw SystemError("open", path(name), code: -number) }
+        return FileDescriptor(owning: number)
+    }
+
+    /// What a file holds; nil where there is none.
+    package func contents(_ name: String) throws -> Bytes? {
+        try PlainFile.read(path(name), limit: 4 << 20)
+    }
+
+    /// Makes a folder with exactly this mode.
+    package func makeFolder(_ name: String, mode: UInt32 = 0o700) throws {
+        let result = cs_make_folder(cs_current_folder, path(name), 0o700)
+        guard result >= 0 else { throw SystemError("create", path(name), code: -result) }
+        try setMode(mode, of: name)
+    }
+
+    /// Makes a symbolic link.
+    package func makeLink(_ name: String, to target: String) throws {
+        let result = cs_make_link(target, path(name))
+        guard result >= 0 else { throw SystemError("link", path(name), code: -result) }
+    }
+
+    /// Sets the mode of a file or folder, whatever the umask.
+    package func setMode(_ mode: UInt32, of name: String) throws {
+        let file = try open(name)
+        let result = cs_set_mode(file.number, mode)
+        guard result >= 0 else { throw SystemError("set the mode of", path(name), code: -result) }
+    }
+
+    /// Mode, kind and size of something in the folder; nil where there is no such thing.
+    package func facts(_ name: String) -> cs_facts? {
+        var facts = cs_facts()
+        return cs_describe_at(cs_current_folder, path(name), &facts) >= 0 ? facts : nil
+    }
+
+    /// The mode of something in the folder; nil where there is no such thing.
+    package func mode(of name: String) -> UInt32? { facts(name)?.mode }
+
+    /// Every name in one of the folders, also those that start with a dot, in order.
+    package func names(in name: String = ".") throws -> [String] {
+        let number = cs_open(cs_current_folder, path(name), cs_for_reading | cs_folder, 0)
+        guard number >= 0, let list = cs_list(number) else {
+            throw SystemError("list", path(name), code: -number)
+        }
+        defer { cs_list_end(list) }
+        var names: [String] = []
+        while let next = cs_list_next(list) { names.append(String(cString: next)) }
+        return names.filter { $0 != "." && $0 != ".." }.sorted()
+    }
+}
