@@ -31,18 +31,19 @@ import Testing
         #expect(!arguments.has(.help))
     }
 
-    @Test(arguments: [
-        ([], UsageError.noCommand), (["--profile"], .missingValue(option: "--profile")),
-        (["get", "--account"], .missingValue(option: "--account")),
-        (["get", "--renew=yes"], .unexpectedValue(option: "--renew")),
-        (["get", "--frob"], .unknownOption("--frob", command: "get")),
-        (["--frob", "get"], .unknownOption("--frob", command: nil)),
-        (["--json", "get"], .unknownOption("--json", command: "get")),
-        (["get", "x"], .unexpectedOperand("x", command: "get")),
-        (["receive-redirect"], .missingOperand("URL", command: "receive-redirect")),
-        (["sttaus"], .unknownCommand("sttaus", similar: "status")),
-        (["frobnicate"], .unknownCommand("frobnicate", similar: nil)),
-    ] as [([String], UsageError)])
+    @Test(
+        arguments: [
+            ([], UsageError.noCommand), (["--profile"], .missingValue(option: "--profile")),
+            (["get", "--account"], .missingValue(option: "--account")),
+            (["get", "--renew=yes"], .unexpectedValue(option: "--renew")),
+            (["get", "--frob"], .unknownOption("--frob", command: "get")),
+            (["--frob", "get"], .unknownOption("--frob", command: nil)),
+            (["--json", "get"], .unknownOption("--json", command: "get")),
+            (["get", "x"], .unexpectedOperand("x", command: "get")),
+            (["receive-redirect"], .missingOperand("URL", command: "receive-redirect")),
+            (["sttaus"], .unknownCommand("sttaus", similar: "status")),
+            (["frobnicate"], .unknownCommand("frobnicate", similar: nil)),
+        ] as [([String], UsageError)])
     func `what is wrong is told`(_ words: [String], _ error: UsageError) {
         #expect(throws: error) { try CommandTable.vpaasCred.parse(words) }
     }

@@ -14,7 +14,10 @@ import Testing
     @Test func `is what BROWSER lists, then what is configured`() {
         #expect(
             commands(["BROWSER": "one:two -n %s --end::three x=%s"], configured: "four")
-                == [["one", url], ["two", "-n", url, "--end"], ["three", "x=\(url)"], ["four", url]])
+                == [
+                    ["one", url], ["two", "-n", url, "--end"], ["three", "x=\(url)"],
+                    ["four", url],
+                ])
     }
 
     #if os(Linux)

@@ -59,7 +59,8 @@ import Testing
         #expect(pasted(String(repeating: "a", count: SignInCode.longest + 1)) == nil)
         var random = SeededRandom(seed: 11)
         for _ in 0..<20_000 {
-            let bytes = random.bytes(longest: 40, alphabet: "smarthubplatform://login?authCode=%41&#")
+            let bytes = random.bytes(
+                longest: 40, alphabet: "smarthubplatform://login?authCode=%41&#")
             _ = SignInCode(pasted: bytes)
             _ = SignInCode(redirect: Bytes("smarthubplatform://login?".utf8) + bytes)
         }
