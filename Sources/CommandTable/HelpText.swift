@@ -16,7 +16,7 @@ extension CommandTable {
         let options = command.options.isEmpty ? "" : " [OPTION…]"
         var lines = [
             "usage: \(program) \(command.name)\(options)\(Self.usage(command.operands))", "",
-            command.summary + ".",
+            command.summary.prefix(1).uppercased() + command.summary.dropFirst() + ".",
         ]
         for paragraph in command.description { lines += [""] + Self.wrapped(paragraph, to: 80) }
         if !command.options.isEmpty {
