@@ -50,7 +50,8 @@ package enum EntryName {
         let identity = SessionIdentity(
             scheme: scheme, host: host, path: values[2], username: values[3])
         // An editor's copy, or one that was renamed, is a file that we never wrote.
-        return of(identity) == name ? identity : nil
+        guard of(identity) == name else { return nil }
+        return .some(identity)
     }
 
     /// One part of a name; also what the folder of a profile is called.

@@ -51,6 +51,8 @@ package enum LocalSocket {
     /// - Returns: nil where nobody listens.
     package static func connect(_ path: String) throws(SystemError) -> FileDescriptor? {
         guard path.utf8.count <= Int(cs_local_path_limit()) else { return nil }
+        // A listener that goes away while we write must not end us with it.
+        cs_ignore_broken_pipes()
         let number = cs_connect_local(path)
         if number == -cs_missing || number == -cs_not_folder || number == -cs_refused { return nil }
         return FileDescriptor(owning: try checked("connect to", path) { number })

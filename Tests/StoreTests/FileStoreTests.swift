@@ -128,7 +128,9 @@ import Testing
             #expect(name.hasPrefix(EntryName.prefix(of: id.origin)))
             if !name.contains("#") { #expect(EntryName.identity(in: name) == .some(.some(id))) }
         }
-        for name in ["locks", "profiles", "a,b", "https,h,,a~,", "https,h,%zz,a"] {
+        for name in [
+            "locks", "profiles", "a,b", "https,h,,a~,", "https,h,%zz,a", "https,h,,a copy",
+        ] {
             let isNone = EntryName.identity(in: name) == nil
             #expect(isNone, "\(name)")
         }

@@ -16,19 +16,25 @@ import VoicePlatform
         let attempts = SharedAttempts(folder: folder)
         let outcome = [CredentialLine("unreachable", "down")]
         let heard = Mutex<[CredentialLine]?>(nil)
+        let hasBegun = Mutex(false)
         let group = DispatchGroup()
         do {
             guard let turn = try attempts.take("a", until: Deadline(seconds: 5)) else {
                 Issue.record("the turn is not free")
                 return
             }
-            DispatchQueue.global().async(group: group) {
+            group.enter()
+            // A thread of its own: the pool may be busy with other tests.
+            Thread.detachNewThread {
+                defer { group.leave() }
+                hasBegun.withLock { $0 = true }
                 let second = try? attempts.take("a", until: Deadline(seconds: 30))
                 let told = second?.outcomeWhileWaiting()
                 heard.withLock { $0 = told }
             }
             // Long enough for the other to have asked; it cannot have the turn before we end.
-            pause(milliseconds: 300)
+            while !hasBegun.withLock({ $0 }) { pause(milliseconds: 5) }
+            pause(milliseconds: 1000)
             turn.whileHeld { turn.note(outcome) }
         }
         group.wait()
