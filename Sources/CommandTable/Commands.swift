@@ -43,6 +43,10 @@ extension Option {
         "the token stays valid for at least that long: 90, 90s, 10m, 1h (default 60s)")
     package static let noStandardInput = Option(
         "--no-stdin", "do not look at standard input; print the bare token")
+    package static let format = Option(
+        "--format", value: "FORMAT",
+        "write it as token (the default), headers, json, env, curl or bazel; but for the "
+            + "default, standard input is left alone")
     package static let all = Option("--all", "every account")
     package static let json = Option("--json", "answer in JSON")
 
@@ -54,14 +58,19 @@ extension Command {
     package static let get = Command(
         "get", "answer a credential request, or print the bare token",
         description: [
-            "With a request of the git-credential protocol on standard input, answers it. Without "
-                + "one (a terminal, closed, empty, or silent for a second) prints the token and a "
-                + "newline. Input that is no request is left unread, for whoever it belongs to.",
+            "With a request on standard input, of the git-credential protocol or Bazel's JSON, "
+                + "answers it. Without one (a terminal, closed, empty, or silent for a second) "
+                + "prints the token and a newline. Input that is no request is left unread, for "
+                + "whoever it belongs to.",
+            "The formats: headers are two lines for `curl -H @-`; curl is a configuration file "
+                + "for `curl -K`; env is two lines of shell for `eval`; json has accessToken, "
+                + "expiresAt, scope, account and tokenType; bazel is the reply of a credential "
+                + "helper of Bazel.",
             "A token that lives long enough comes from the store, and nothing else is touched. "
                 + "One that does not is renewed with the cached refresh token; only when that "
                 + "cannot work, a browser opens for a new sign-in.",
         ],
-        options: [.renew, .minimumValidity, .noStandardInput] + Option.session)
+        options: [.format, .renew, .minimumValidity, .noStandardInput] + Option.session)
     package static let store = Command(
         "store", "keep the credential on standard input",
         description: [

@@ -63,4 +63,13 @@ package struct ServedURLs: Equatable, Sendable {
         let origin = Origin(scheme: scheme, host: host)
         return origin == own || patterns.contains { $0.matches(origin) } ? origin : nil
     }
+
+    /// The same for a whole URL.
+    package func origin(of url: Bytes) -> Origin? {
+        // A backslash is a slash to some who read URLs, and not to others.
+        guard url.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
+            let origin = Origin.parse(url)?.origin
+        else { return nil }
+        return origin == own || patterns.contains { $0.matches(origin) } ? origin : nil
+    }
 }

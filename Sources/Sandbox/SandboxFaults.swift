@@ -10,6 +10,10 @@ package enum SandboxCall: String, CaseIterable, Sendable {
     case exchange
     case renew
     case userInfo = "user-info"
+    /// Not the platform's: answers with the body that it was sent.
+    case echo
+    /// Not the platform's: answers with a redirect to anywhere.
+    case redirect
 }
 
 /// What goes wrong with a call.

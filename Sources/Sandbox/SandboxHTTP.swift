@@ -3,16 +3,16 @@ import System
 
 /// A request as the sandbox's server reads it.
 package struct SandboxRequest: Sendable {
-    let method: String
-    let path: String
+    package let method: String
+    package let path: String
     let query: [String: String]
     /// Names in small letters.
-    let headers: [String: String]
-    let body: Bytes
+    package let headers: [String: String]
+    package let body: Bytes
 
     /// Bytes of the header and of the body.
     private static let largestHeader = 256 << 10
-    private static let largestBody = 1 << 20
+    private static let largestBody = 64 << 20
 
     /// Reads one from a connection; nil where it is no HTTP, or too much of it.
     init?(from connection: borrowing FileDescriptor) {
@@ -43,16 +43,60 @@ package struct SandboxRequest: Sendable {
         }
         self.headers = headers
 
+        if headers["expect"]?.lowercased() == "100-continue" {
+            try? connection.write("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+        }
+        var rest = Bytes(text[(end + 4)...])
+        if headers["transfer-encoding"]?.lowercased() == "chunked" {
+            guard let body = Self.chunks(beginning: rest, from: connection, until: deadline)
+            else { return nil }
+            self.body = body
+            return
+        }
         let length = headers["content-length"].flatMap { Int($0) } ?? 0
         guard (0...Self.largestBody).contains(length) else { return nil }
-        var body = Bytes(text[(end + 4)...])
-        while body.count < length {
-            guard !Poll.wait(for: [(connection.number, .reading)], until: deadline).isEmpty,
-                let more = try? connection.read(upTo: length - body.count), !more.isEmpty
-            else { return nil }
-            body += more
+        while rest.count < length {
+            guard let more = Self.more(from: connection, until: deadline) else { return nil }
+            rest += more
         }
-        self.body = body
+        body = rest
+    }
+
+    private static func more(
+        from connection: borrowing FileDescriptor, until deadline: Deadline
+    ) -> Bytes? {
+        guard !Poll.wait(for: [(connection.number, .reading)], until: deadline).isEmpty,
+            let more = try? connection.read(upTo: 65_536), !more.isEmpty
+        else { return nil }
+        return more
+    }
+
+    /// A body that comes in chunks (RFC 9112, 7.1).
+    private static func chunks(
+        beginning start: Bytes, from connection: borrowing FileDescriptor,
+        until deadline: Deadline
+    ) -> Bytes? {
+        var (rest, body) = (start, Bytes())
+        while body.count <= largestBody {
+            guard let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")) else {
+                guard let more = more(from: connection, until: deadline) else { return nil }
+                rest += more
+                continue
+            }
+            let digits = rest[..<lineEnd].filter { Character(Unicode.Scalar($0)).isHexDigit }
+            guard let size = Int(String(decoding: digits, as: UTF8.self), radix: 16),
+                size <= largestBody
+            else { return nil }
+            let next = lineEnd + 1 + size + 2
+            while rest.count < next {
+                guard let more = more(from: connection, until: deadline) else { return nil }
+                rest += more
+            }
+            if size == 0 { return body }
+            body += rest[(lineEnd + 1)..<(lineEnd + 1 + size)]
+            rest.removeFirst(next)
+        }
+        return nil
     }
 
     private static func headerEnd(in text: Bytes) -> Int? {
@@ -85,6 +129,8 @@ struct SandboxAnswer: Sendable {
     var body: Bytes
     /// Only that many bytes of it are sent, and then the connection ends.
     var cutAfter: Int?
+    /// Milliseconds that pass before the last byte.
+    var pause: Int?
 
     static func json(_ status: Int, _ text: String) -> SandboxAnswer {
         SandboxAnswer(
@@ -114,6 +160,8 @@ struct SandboxAnswer: Sendable {
         answer.headers.append(("x-svh-traceid", "sandbox-0123456789abcdef"))
         return answer
     }
+
+    static let badToken = refusal(401, "INVALID_TOKEN", "the access token is not valid")
 
     /// The gateway's error for a bad or missing API key.
     static let badKey = json(401, #"{"message":"Invalid authentication credentials"}"#)

@@ -25,6 +25,7 @@ package final class SandboxPlatform: Sendable {
         var refresh: [String: String] = [:]
         var deadRefresh: Set<String> = []
         var counts: [String: Int] = [:]
+        var latestRequest: SandboxRequest?
     }
 
     private let state: Mutex<State>
@@ -49,6 +50,9 @@ package final class SandboxPlatform: Sendable {
     /// How often each thing has happened, by name.
     package var counts: [String: Int] { state.withLock { $0.counts } }
 
+    /// What was asked last, whatever came of it.
+    package var latestRequest: SandboxRequest? { state.withLock { $0.latestRequest } }
+
     private func count(_ name: String) { state.withLock { $0.counts[name, default: 0] += 1 } }
 
     // MARK: Calls
@@ -56,6 +60,10 @@ package final class SandboxPlatform: Sendable {
     /// Answers a request.
     /// - Returns: nil where the connection ends without an answer.
     func answer(_ request: SandboxRequest) -> SandboxAnswer? {
+        state.withLock {
+            $0.latestRequest = request
+            $0.counts["requests", default: 0] += 1
+        }
         guard let call = call(for: request) else {
             return .json(404, #"{"message":"no Route matched with those values"}"#)
         }
@@ -78,6 +86,7 @@ package final class SandboxPlatform: Sendable {
             case .exchange: exchange(request, fault)
             case .renew: renew(request, fault)
             case .userInfo: userInfo(request)
+            case .echo, .redirect: anyCall(request, call)
             }
         if fault == .drop { return nil }
         if fault == .cut { answer.cutAfter = answer.bytes.count - answer.body.count / 2 }
@@ -92,6 +101,8 @@ package final class SandboxPlatform: Sendable {
         case ("POST", "/user/api/v2/exchange-auth-code"): .exchange
         case ("POST", "/user/api/v2/refresh-platform-token"): .renew
         case ("GET", "/user/api/v1/"): .userInfo
+        case (_, "/sandbox/echo"): .echo
+        case (_, "/sandbox/redirect"): .redirect
         default: nil
         }
     }
@@ -196,16 +207,8 @@ package final class SandboxPlatform: Sendable {
     }
 
     private func userInfo(_ request: SandboxRequest) -> SandboxAnswer {
-        let header = request.headers["authorization"] ?? ""
-        let token = header.hasPrefix("Bearer ") ? String(header.dropFirst(7)) : ""
-        let now = Uptime.now.nanoseconds / 1_000_000
-        let owner = state.withLock { $0.access[token] }
-        guard let owner, owner.end > now else {
-            count("refused-tokens")
-            return .refusal(401, "INVALID_TOKEN", "the access token is not valid")
-        }
-        count("accepted-tokens")
-        let user = owner.user.replacing("\"", with: "")
+        guard let owner = owner(of: request) else { return .badToken }
+        let user = owner.replacing("\"", with: "")
         return .json(
             200,
             #"{"id":"120049010000000001234505","anonymizedId":"oMzSANDBOX","name":"\#(user)","#
@@ -213,7 +216,35 @@ package final class SandboxPlatform: Sendable {
                 + #""flags":["/feature/mss/mailbox_allowed"]}"#)
     }
 
+    /// The calls that the platform does not have, for trying `api` and other wrappers.
+    private func anyCall(_ request: SandboxRequest, _ call: SandboxCall) -> SandboxAnswer {
+        guard owner(of: request) != nil else { return .badToken }
+        if call == .redirect {
+            var answer = SandboxAnswer.redirect(request.query["to"] ?? "/sandbox/echo")
+            answer.status = request.query["status"].flatMap { Int($0) } ?? answer.status
+            return answer
+        }
+        var answer = SandboxAnswer.text(200, "")
+        answer.body = request.body
+        answer.headers.append(("X-Sandbox-Method", request.method))
+        answer.pause = request.query["pause"].flatMap { Int($0) }.map { min(max($0, 0), 60_000) }
+        return answer
+    }
+
     // MARK: Tokens
+
+    /// Whose the token of a request is; nil for one that is not good.
+    private func owner(of request: SandboxRequest) -> String? {
+        let header = request.headers["authorization"] ?? ""
+        let token = header.hasPrefix("Bearer ") ? String(header.dropFirst(7)) : ""
+        let now = Uptime.now.nanoseconds / 1_000_000
+        guard let owner = state.withLock({ $0.access[token] }), owner.end > now else {
+            count("refused-tokens")
+            return nil
+        }
+        count("accepted-tokens")
+        return owner.user
+    }
 
     /// New tokens; the old refresh token dies with them.
     private func grant(

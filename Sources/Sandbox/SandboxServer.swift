@@ -58,7 +58,14 @@ package final class SandboxServer: Sendable {
             guard let request = SandboxRequest(from: connection),
                 let answer = platform.answer(request)
             else { return }
-            try? connection.write(answer.bytes)
+            let bytes = answer.bytes
+            guard let milliseconds = answer.pause else {
+                try? connection.write(bytes)
+                return
+            }
+            try? connection.write(bytes.dropLast())
+            pause(milliseconds: milliseconds)
+            try? connection.write(bytes.suffix(1))
         }
     }
 }

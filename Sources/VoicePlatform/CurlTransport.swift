@@ -102,36 +102,10 @@ package struct CurlTransport: Sendable {
         if let caFile { lines.append(("cacert", Bytes(caFile.utf8))) }
         for header in request.headers {
             let value = header.value.reveal()
-            // A line break would end the header and begin another.
-            guard value.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-                throw .unsendable(header.name)
-            }
+            guard canBeHeader(value) else { throw .unsendable(header.name) }
             lines.append(("header", Bytes("\(header.name): ".utf8) + value))
         }
         if let body = request.body { lines.append(("data-binary", body.reveal())) }
-        return lines.reduce(into: Bytes()) { bytes, line in
-            bytes += line.0.utf8
-            if let value = line.1 {
-                bytes += " = \"".utf8
-                bytes += CurlTransport.quoted(value)
-                bytes += "\"".utf8
-            }
-            bytes.append(UInt8(ascii: "\n"))
-        }
-    }
-
-    /// A value between double quotes, as curl reads it back.
-    private static func quoted(_ value: Bytes) -> Bytes {
-        var quoted = Bytes()
-        for byte in value {
-            switch byte {
-            case UInt8(ascii: "\\"), UInt8(ascii: "\""): quoted += [UInt8(ascii: "\\"), byte]
-            case UInt8(ascii: "\n"): quoted += "\\n".utf8
-            case UInt8(ascii: "\r"): quoted += "\\r".utf8
-            case UInt8(ascii: "\t"): quoted += "\\t".utf8
-            default: quoted.append(byte)
-            }
-        }
-        return quoted
+        return lines.reduce(into: Bytes()) { $0 += curlConfigurationLine($1.0, $1.1) }
     }
 }

@@ -88,3 +88,12 @@ func jsonObject(_ members: [String: String]) -> Bytes {
     // A dictionary of strings has nothing in it that cannot be encoded.
     return (try? encoder.encode(members)).map { Bytes($0) } ?? []
 }
+
+/// The request of the credential-helper protocol that Bazel speaks: a JSON object with the `uri`
+/// of the call that is about to be made.
+package enum HelperRequest {
+    /// nil where it is no such request.
+    package static func uri(in bytes: Bytes) -> String? {
+        JSONValue(parsing: bytes)?["uri"]?.string
+    }
+}

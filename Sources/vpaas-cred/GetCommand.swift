@@ -3,11 +3,18 @@ import Credential
 import Store
 import System
 
-/// `get`: answers a credential request, or prints the bare token.
+/// `get`: answers a credential request, or prints the token in the format that is asked for.
 struct GetCommand {
     private let arguments: Arguments
     private let world: World
     private let minimumValidity: Int64
+    private let format: TokenFormat
+
+    private enum Request {
+        case `protocol`(CredentialRequest)
+        /// Of Bazel: the URL of the call that it is about to make.
+        case json(uri: Bytes)
+    }
 
     init(_ arguments: Arguments, _ world: World) throws(Failure) {
         self.arguments = arguments
@@ -17,10 +24,20 @@ struct GetCommand {
             throw Messages.badDuration(text, of: .minimumValidity)
         }
         minimumValidity = seconds
+        let name = arguments.value(.format) ?? TokenFormat.token.rawValue
+        guard let format = TokenFormat(rawValue: name) else { throw Messages.badFormat(name) }
+        self.format = format
     }
 
     func run() throws(Failure) {
-        guard let request = try request() else { return try answerBare() }
+        switch try request() {
+        case nil: try answerBare()
+        case .protocol(let request): try answer(request)
+        case .json(let uri): try answerJSON(uri)
+        }
+    }
+
+    private func answer(_ request: CredentialRequest) throws(Failure) {
         let services = try Services(arguments, world)
         let served = services.configuration.served
         guard let origin = served.origin(of: request) else {
@@ -34,21 +51,51 @@ struct GetCommand {
         }
     }
 
-    private func request() throws(Failure) -> CredentialRequest? {
-        guard !arguments.has(.noStandardInput) else { return nil }
+    private func request() throws(Failure) -> Request? {
+        guard !arguments.has(.noStandardInput), format == .token else { return nil }
         switch InputPeek.look(at: .standardInput) {
-        case .protocolRequest: return try RequestReader.read()
-        // Never a token for a request that nobody has understood.
-        case .json: throw Messages.jsonRequest
+        case .protocolRequest: return .protocol(try RequestReader.read())
+        case .json: return .json(uri: try RequestReader.readURI())
         case .nothing, .foreign: return nil
         }
     }
 
     private func answerBare() throws(Failure) {
         let services = try Services(arguments, world)
-        let token = try TokenSource(services).token(
-            demand(SessionQuery(services.configuration.served.own, username: services.account())))
-        try world.answer(token.secret.reveal() + [UInt8(ascii: "\n")])
+        let answer = try own(
+            SessionQuery(services.configuration.served.own, username: services.account()),
+            format, services)
+        try world.answer(try answer.bytes(format))
+    }
+
+    /// A session of the profile's own URL, with the API key where the format shows it. A key that
+    /// is missing is told before anybody has to sign in.
+    private func own(
+        _ query: SessionQuery, _ format: TokenFormat, _ services: Services
+    ) throws(Failure) -> TokenAnswer {
+        let apiKey = format.needsAPIKey ? try reporting(services.configuration.apiKey) : nil
+        let (session, secret) = try TokenSource(services).token(demand(query))
+        return TokenAnswer(session: session, secret: secret, apiKey: apiKey)
+    }
+
+    private func answerJSON(_ uri: Bytes) throws(Failure) {
+        let services = try Services(arguments, world)
+        let served = services.configuration.served
+        guard let origin = served.origin(of: uri) else {
+            services.trace("the request is for a URL that is not served")
+            return
+        }
+        if origin == served.own {
+            let query = SessionQuery(origin, username: services.account())
+            return try world.answer(try own(query, .bazel, services).bytes(.bazel))
+        }
+        let query = SessionQuery(
+            origin, username: services.username(for: CredentialRequest()))
+        guard let session = try stored(query, services), let secret = session.secret else {
+            return
+        }
+        let answer = TokenAnswer(session: session, secret: secret, apiKey: nil, isOwn: false)
+        try world.answer(try answer.bytes(.bazel))
     }
 
     private func answerOwn(
@@ -65,20 +112,27 @@ struct GetCommand {
             isRepeatable: demand.rejected == nil && session.isFromPlatform)
     }
 
-    /// A credential that somebody stored for another served URL comes back as it is, for as long
-    /// as it lives. Nothing is renewed or signed in to there.
     private func answerStored(
         _ request: CredentialRequest, _ origin: Origin, _ services: Services
     ) throws(Failure) {
+        let query = SessionQuery(
+            origin, path: request.path, username: services.username(for: request))
+        guard let session = try stored(query, services) else { return }
+        try answer(request, from: session, isRepeatable: false)
+    }
+
+    /// A credential that somebody stored for another served URL comes back as it is, for as long
+    /// as it lives. Nothing is renewed or signed in to there.
+    private func stored(
+        _ query: SessionQuery, _ services: Services
+    ) throws(Failure) -> Session? {
         let found = try reporting { () throws(StoreError) in
-            try services.store.current(
-                matching: SessionQuery(
-                    origin, path: request.path, username: services.username(for: request)))
+            try services.store.current(matching: query)
         }
         guard let session = found,
             SessionState(of: session, at: world.clock.now(), minimumValidity: 0).isAlive
-        else { return }
-        try answer(request, from: session, isRepeatable: false)
+        else { return nil }
+        return session
     }
 
     private func answer(

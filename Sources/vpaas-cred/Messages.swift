@@ -38,8 +38,24 @@ enum Messages {
     }
 
     static let jsonRequest = Failure(
-        .usage, "the request on standard input is JSON, which this version does not answer",
-        hints: ["for the bare token, whatever stands there: vpaas-cred get --no-stdin"])
+        .usage, "the JSON on standard input is no request: it has no “uri”",
+        hints: [
+            #"a request looks like {"uri":"https://api.voiceui.telekom.net/"}"#,
+            "for the bare token, whatever stands there: vpaas-cred get --no-stdin",
+        ])
+
+    static func badFormat(_ name: String) -> Failure {
+        Failure(
+            .usage, "there is no format “\(printable(name))”",
+            hints: [
+                "the formats are "
+                    + TokenFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            ])
+    }
+
+    static let notUnicode = Failure(
+        .unexpected, "the token holds bytes that JSON cannot carry",
+        hints: ["to have it as it is: vpaas-cred get --format headers"])
 
     static let eraseOfNothing = Failure(
         .usage, "the request names no protocol, host, path or username, so nothing is erased",

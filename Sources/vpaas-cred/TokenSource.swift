@@ -23,14 +23,13 @@ struct TokenSource {
         var isForced = false
     }
 
-    /// The bare token, and which one it is.
-    func token(
-        _ demand: Demand
-    ) throws(Failure) -> (secret: Secret, fingerprint: TokenFingerprint) {
-        guard let secret = try session(demand).secret else {
+    /// A session, and the token that it is there for.
+    func token(_ demand: Demand) throws(Failure) -> (session: Session, secret: Secret) {
+        let session = try session(demand)
+        guard let secret = session.secret else {
             throw Failure(.unexpected, "the session has no token")
         }
-        return (secret, TokenFingerprint(of: secret))
+        return (session, secret)
     }
 
     func session(_ demand: Demand) throws(Failure) -> Session {

@@ -38,7 +38,7 @@ struct WhoAmICommand {
             return try client.userInfo(first.secret)
         } catch .refused(let refusal) where refusal.status == 401 && refusal.subject == .accessToken
         {
-            demand.rejected = first.fingerprint
+            demand.rejected = TokenFingerprint(of: first.secret)
         } catch {
             throw error.failure
         }

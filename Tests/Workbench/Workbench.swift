@@ -132,6 +132,10 @@ package enum Tool: String, Sendable {
     case git
     case strace
     case script
+    case sh
+    case bash
+    case zsh
+    case fish
 
     package var isThere: Bool { ChildProcess.find(rawValue, in: .process) != nil }
     package var needed: Comment { "\(rawValue) is not installed" }
