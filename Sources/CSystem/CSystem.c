@@ -32,7 +32,7 @@
 
 const int cs_missing = ENOENT, cs_exists = EEXIST, cs_would_block = EAGAIN, cs_interrupted = EINTR,
           cs_not_folder = ENOTDIR, cs_symbolic_link = ELOOP, cs_no_space = ENOSPC,
-          cs_refused = ECONNREFUSED;
+          cs_refused = ECONNREFUSED, cs_not_program = ENOEXEC;
 
 #define RESULT(call)                   \
   do {                                 \
@@ -458,7 +458,19 @@ static const int interrupts[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { interrupt_count = sizeof interrupts / sizeof *interrupts };
 static int watch_ends[2] = {-1, -1};
 
-void cs_ignore_broken_pipes(void) { signal(SIGPIPE, SIG_IGN); }
+static void (*broken_pipes_before)(int) = SIG_ERR;
+
+void cs_ignore_broken_pipes(void) {
+  void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+  if (broken_pipes_before == SIG_ERR) broken_pipes_before = before;
+}
+
+int cs_replace_process(const char *path, char *const *arguments, char *const *environment) {
+  // What is ignored stays ignored in the next program, which would then write on to nobody.
+  if (broken_pipes_before != SIG_ERR) signal(SIGPIPE, broken_pipes_before);
+  execve(path, arguments, environment);
+  return -errno;
+}
 
 static void mask_interrupts(int how) {
   sigset_t set;

@@ -4,7 +4,7 @@ extension CommandTable {
         program: "vpaas-cred",
         summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
         commands: [
-            .get, .store, .erase, .capability, .login, .logout, .status, .whoami,
+            .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .exec,
             .receiveRedirect, .help,
         ],
         exits: [
@@ -47,6 +47,8 @@ extension Option {
         "--format", value: "FORMAT",
         "write it as token (the default), headers, json, env, curl or bazel; but for the "
             + "default, standard input is left alone")
+    package static let variable = Option(
+        "--env", value: "NAME", "put the token into this variable instead of VPAAS_TOKEN")
     package static let all = Option("--all", "every account")
     package static let json = Option("--json", "answer in JSON")
 
@@ -108,6 +110,17 @@ extension Command {
     package static let whoami = Command(
         "whoami", "ask the platform who the token belongs to",
         options: [.json] + Option.session)
+    package static let exec = Command(
+        "exec", "run a command with the token in its environment",
+        description: [
+            "The command finds the token in VPAAS_TOKEN and the API key in VPAAS_API_KEY. This "
+                + "program becomes the command: standard streams, signals and exit status are "
+                + "the command's own. A command that is not there is exit 127, and one that "
+                + "cannot be run is exit 126, as in a shell.",
+            "The token is good for a minute at least when the command starts, and is not renewed "
+                + "while it runs. A command that runs for hours does better to call get itself.",
+        ],
+        operands: .commandLine("COMMAND…"), options: [.variable] + Option.session)
     package static let receiveRedirect = Command(
         "receive-redirect", "hand the redirect of a sign-in to the sign-in that waits",
         description: [

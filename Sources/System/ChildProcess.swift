@@ -139,19 +139,11 @@ package struct ChildProcess {
         _ program: String, _ arguments: [String], environment: [String], streams: [Int32],
         how: Int32
     ) throws(SystemError) -> Int32 {
-        var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { copied($0) }
-        var variables: [UnsafeMutablePointer<CChar>?] = environment.map { copied($0) }
-        defer { for text in words + variables { text?.deallocate() } }
-        words.append(nil)
-        variables.append(nil)
-        return try checked("start", program) { cs_spawn(program, words, variables, streams, how) }
-    }
-
-    private static func copied(_ text: String) -> UnsafeMutablePointer<CChar> {
-        let bytes = text.utf8CString
-        let copy = UnsafeMutablePointer<CChar>.allocate(capacity: bytes.count)
-        for (index, byte) in bytes.enumerated() { copy[index] = byte }
-        return copy
+        try withWords(
+            ([program] + arguments).map { Bytes($0.utf8) }, environment.map { Bytes($0.utf8) }
+        ) { (words, variables) throws(SystemError) -> Int32 in
+            try checked("start", program) { cs_spawn(program, words, variables, streams, how) }
+        }
     }
 }
 

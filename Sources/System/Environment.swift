@@ -56,15 +56,23 @@ package struct Environment: Sendable {
     /// What a child process gets: everything of ours but the variables that hold a secret, which
     /// no browser and no curl needs.
     package static func forChildren(adding: [String: String] = [:]) -> [String] {
+        forChildren(adding: adding.mapValues { Bytes($0.utf8) }).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    /// The same byte for byte, for a program that is to find everything as we found it.
+    package static func forChildren(adding: [String: Bytes]) -> [Bytes] {
         let secrets = [Variable.apiKey.rawValue, Variable.token.rawValue]
-        var all: [String] = []
+        var all: [Bytes] = []
         var next = cs_environment()
         while let entry = next?.pointee {
-            let text = String(cString: entry)
-            let name = String(text.prefix { $0 != "=" })
+            let text = bytes(of: entry)
+            let name = String(decoding: text.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
             if !secrets.contains(name), adding[name] == nil { all.append(text) }
             next = next?.successor()
         }
-        return all + adding.map { "\($0.key)=\($0.value)" }.sorted()
+        return all
+            + adding.sorted { $0.key < $1.key }.map { Bytes("\($0.key)=".utf8) + $0.value }
     }
 }

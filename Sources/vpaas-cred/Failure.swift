@@ -33,6 +33,9 @@ enum ExitStatus: Int32 {
     case unreachable = 5
     case configuration = 6
     case store = 7
+    /// Of `exec`, as shells and env(1) have it: the command is there and cannot be run.
+    case notExecutable = 126
+    case notFound = 127
 }
 
 /// An error that `Messages` has words for.

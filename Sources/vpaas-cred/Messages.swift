@@ -57,6 +57,22 @@ enum Messages {
         .unexpected, "the token holds bytes that JSON cannot carry",
         hints: ["to have it as it is: vpaas-cred get --format headers"])
 
+    static func badVariable(_ name: String) -> Failure {
+        Failure(
+            .usage, "“\(printable(name))” cannot be the variable for the token",
+            hints: ["a name is letters, digits and _; VPAAS_API_KEY is for the key"])
+    }
+
+    static func noProgram(_ name: String) -> Failure {
+        Failure(.notFound, "there is no command “\(printable(name))”")
+    }
+
+    static func notRun(_ error: SystemError) -> Failure {
+        Failure(
+            error.isMissing ? .notFound : .notExecutable,
+            "cannot run \(printable(error.subject)): \(error.reason)")
+    }
+
     static let eraseOfNothing = Failure(
         .usage, "the request names no protocol, host, path or username, so nothing is erased",
         hints: ["to forget every session: vpaas-cred logout --all"])

@@ -12,7 +12,7 @@
 
 // The errno values that the program tells apart.
 extern const int cs_missing, cs_exists, cs_would_block, cs_interrupted, cs_not_folder,
-    cs_symbolic_link, cs_no_space, cs_refused;
+    cs_symbolic_link, cs_no_space, cs_refused, cs_not_program;
 
 const char *cs_error_text(int code);
 
@@ -98,6 +98,8 @@ int cs_spawn(const char *path, char *const *arguments, char *const *environment,
 // The exit status, or 128 plus the signal. -cs_would_block when it is still running.
 int cs_wait(int pid, int without_waiting);
 int cs_is_executable(const char *path);
+// Becomes another program; returns only where that failed.
+int cs_replace_process(const char *path, char *const *arguments, char *const *environment);
 int cs_send_signal(int pid, int signal);
 unsigned cs_user(void);
 _Noreturn void cs_exit(int status);
