@@ -49,10 +49,12 @@ let package = Package(
         room("VoicePlatform", on: ["Credential", "System"]),
         room("TokenLife", on: ["Store", "VoicePlatform", "Credential", "System"]),
         room("SignIn", on: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
+        room("PlatformCall", on: ["VoicePlatform", "Credential", "System", "CSystem"]),
         .executableTarget(
             name: "vpaas-cred",
             dependencies: [
-                "SignIn", "TokenLife", "VoicePlatform", "Store", "CommandTable", "Credential",
+                "SignIn", "PlatformCall", "TokenLife", "VoicePlatform", "Store", "CommandTable",
+                "Credential",
                 "System",
             ],
             swiftSettings: strict, linkerSettings: staticOnLinux),
@@ -81,6 +83,7 @@ let package = Package(
         tests(
             "SignInTests",
             of: ["Scratch", "SignIn", "VoicePlatform", "Store", "Credential", "System"]),
+        tests("PlatformCallTests", of: ["PlatformCall", "Credential", "System"]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),

@@ -124,6 +124,11 @@ int cs_describe_at(int folder, const char *path, cs_facts *facts) {
   return describe(fstatat(at(folder), path, &status, AT_SYMLINK_NOFOLLOW), &status, facts);
 }
 
+int cs_describe_path(const char *path, cs_facts *facts) {
+  struct stat status;
+  return describe(stat(path, &status), &status, facts);
+}
+
 int cs_make_folder(int folder, const char *path, unsigned mode) {
   RESULT(mkdirat(at(folder), path, (mode_t)mode));
 }
@@ -346,15 +351,22 @@ int cs_peer_user(int fd, unsigned *user) {
 // Processes
 
 int cs_spawn(const char *path, char *const *arguments, char *const *environment,
-             const int streams[3], int how) {
+             const int *streams, int count, int how) {
+  int lifted[8];
+  if (count < 3 || count > 8) return -EINVAL;
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
   int failed = 0;
-  for (int i = 0; i < 3 && !failed; i++)
-    failed = streams[i] >= 0
-                 ? posix_spawn_file_actions_adddup2(&actions, streams[i], i)
+  for (int i = 0; i < count; i++) {
+    // What goes to 3 and up could overwrite one that is still to be moved, so it comes from above.
+    lifted[i] = i < 3 ? streams[i] : fcntl(streams[i], F_DUPFD_CLOEXEC, count);
+    if (i >= 3 && lifted[i] < 0 && !failed) failed = errno;
+  }
+  for (int i = 0; i < count && !failed; i++)
+    failed = lifted[i] >= 0
+                 ? posix_spawn_file_actions_adddup2(&actions, lifted[i], i)
                  : posix_spawn_file_actions_addopen(&actions, i, "/dev/null", O_RDWR, 0);
   short flags = 0;
   if (how & cs_new_session) {
@@ -363,7 +375,7 @@ int cs_spawn(const char *path, char *const *arguments, char *const *environment,
 #ifdef __APPLE__
     flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
 #elif defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
-    posix_spawn_file_actions_addclosefrom_np(&actions, 3);
+    posix_spawn_file_actions_addclosefrom_np(&actions, count);
 #endif
   }
   sigset_t defaults, unblocked;
@@ -381,6 +393,8 @@ int cs_spawn(const char *path, char *const *arguments, char *const *environment,
   if (!failed) failed = posix_spawn(&pid, path, &actions, &attributes, arguments, environment);
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
+  for (int i = 3; i < count; i++)
+    if (lifted[i] >= 0) close(lifted[i]);
   return failed ? -failed : pid;
 }
 

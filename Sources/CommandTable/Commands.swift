@@ -4,7 +4,8 @@ extension CommandTable {
         program: "vpaas-cred",
         summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
         commands: [
-            .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .exec,
+            .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .api,
+            .exec,
             .receiveRedirect, .help,
         ],
         exits: [
@@ -110,6 +111,19 @@ extension Command {
     package static let whoami = Command(
         "whoami", "ask the platform who the token belongs to",
         options: [.json] + Option.session)
+    package static let api = Command(
+        "api", "call the platform with both headers",
+        description: [
+            "Runs curl for PATH below the profile's url, with the headers Authorization and "
+                + "apikey, which no process list shows, and passes on what it writes and its "
+                + "exit status. When the platform answers 401, that token is dropped, a new one "
+                + "is fetched and the call is made once more; what the call reads from standard "
+                + "input is sent again whole.",
+            "Options of curl follow PATH: those for the request, its body, the answer, time and "
+                + "retries. Those that could send the headers elsewhere or show them are "
+                + "refused. With --location, redirects are followed within the profile's url.",
+        ],
+        operands: .commandLine("PATH [CURL-OPTION…]"), options: Option.session)
     package static let exec = Command(
         "exec", "run a command with the token in its environment",
         description: [

@@ -44,11 +44,14 @@ package enum SandboxFault: Equatable, Sendable {
     case noExpiry
     /// The site's error comes home in the place of a code.
     case siteError
+    /// A redirect to the same place.
+    case circle
 
     private static let named: [String: SandboxFault] = [
         "gateway": .gateway, "html": .html, "garbage": .garbage, "cut": .cut, "drop": .drop,
         "huge": .huge, "echo": .echo, "line-break": .lineBreak, "bad-token": .badToken,
         "no-refresh-token": .noRefreshToken, "no-expiry": .noExpiry, "site-error": .siteError,
+        "circle": .circle,
     ]
 
     /// The names that `init` understands, beside a number.

@@ -115,6 +115,7 @@ package final class SandboxPlatform: Sendable {
         case .gateway: return .badKey
         case .html: return .html(403, "<html><body>Blocked by the proxy.</body></html>")
         case .garbage: return .text(200, "\u{0}\u{1} this is no JSON {")
+        case .circle: return .redirect(request.path)
         case .huge: return .text(200, String(repeating: "x", count: 2 << 20))
         case .echo:
             let words =

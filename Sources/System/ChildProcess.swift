@@ -125,6 +125,28 @@ package struct ChildProcess {
             how: cs_default_signals)
     }
 
+    /// Starts a program on the streams that become its 0, 1, 2, 3 and so on, with its words and
+    /// its environment byte for byte. It shares our terminal.
+    /// - Parameter streams: at least three; -1 among the first three is /dev/null.
+    /// - Returns: its process, for `wait`.
+    package static func start(
+        _ program: String, _ words: [Bytes], environment: [Bytes], streams: [Int32]
+    ) throws(SystemError) -> Int32 {
+        try spawn(
+            program, words: [Bytes(program.utf8)] + words, environment: environment,
+            streams: streams, how: cs_default_signals)
+    }
+
+    /// Waits for the end of a process that `start` began.
+    /// - Returns: its exit status, or 128 plus the signal.
+    package static func wait(for child: Int32) -> Int32 { cs_wait(child, 0) }
+
+    /// Ends a process that `start` began, and waits for that.
+    package static func end(_ child: Int32) {
+        _ = cs_send_signal(child, cs_terminate)
+        _ = cs_wait(child, 0)
+    }
+
     /// - Returns: the exit status of a process that `start` began, or 128 plus the signal; nil
     ///   while it runs.
     package static func status(of child: Int32) -> Int32? {
@@ -139,19 +161,28 @@ package struct ChildProcess {
         _ program: String, _ arguments: [String], environment: [String], streams: [Int32],
         how: Int32
     ) throws(SystemError) -> Int32 {
-        try withWords(
-            ([program] + arguments).map { Bytes($0.utf8) }, environment.map { Bytes($0.utf8) }
-        ) { (words, variables) throws(SystemError) -> Int32 in
-            try checked("start", program) { cs_spawn(program, words, variables, streams, how) }
+        try spawn(
+            program, words: ([program] + arguments).map { Bytes($0.utf8) },
+            environment: environment.map { Bytes($0.utf8) }, streams: streams, how: how)
+    }
+
+    private static func spawn(
+        _ program: String, words: [Bytes], environment: [Bytes], streams: [Int32], how: Int32
+    ) throws(SystemError) -> Int32 {
+        try withWords(words, environment) { (words, variables) throws(SystemError) -> Int32 in
+            try checked("start", program) {
+                cs_spawn(program, words, variables, streams, Int32(streams.count), how)
+            }
         }
     }
 }
 
-private struct Pipe: ~Copyable {
-    let reading: FileDescriptor
-    let writing: FileDescriptor
+/// Two ends of a pipe.
+package struct Pipe: ~Copyable {
+    package let reading: FileDescriptor
+    package let writing: FileDescriptor
 
-    init() throws(SystemError) {
+    package init() throws(SystemError) {
         var ends: [Int32] = [-1, -1]
         try checked("make a pipe") { cs_pipe(&ends) }
         reading = FileDescriptor(owning: ends[0])
@@ -159,6 +190,6 @@ private struct Pipe: ~Copyable {
     }
 
     /// Keeps one end, and closes the other: as long as we held it too, we would never see the end.
-    consuming func keepReading() -> FileDescriptor { reading }
-    consuming func keepWriting() -> FileDescriptor { writing }
+    package consuming func keepReading() -> FileDescriptor { reading }
+    package consuming func keepWriting() -> FileDescriptor { writing }
 }

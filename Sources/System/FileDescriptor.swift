@@ -42,6 +42,19 @@ package struct FileDescriptor: ~Copyable, Sendable {
         return bytes
     }
 
+    /// At most `count` bytes from a place in a file, empty behind its end.
+    package func read(upTo count: Int, at offset: Int64) throws(SystemError) -> Bytes {
+        var result = 0
+        let bytes = Bytes(unsafeUninitializedCapacity: count) { buffer, filled in
+            repeat {
+                result = cs_read_at(number, buffer.baseAddress, buffer.count, offset)
+            } while result == -Int(cs_interrupted)
+            filled = max(result, 0)
+        }
+        try checked("read") { result }
+        return bytes
+    }
+
     /// Everything up to the end, but no more than `limit` bytes and one, so that the caller can
     /// tell that there was more.
     package func readAll(limit: Int) throws(SystemError) -> Bytes {
@@ -60,6 +73,20 @@ package struct FileDescriptor: ~Copyable, Sendable {
         if result == -Int(cs_interrupted) { return true }
         return result == -Int(cs_would_block)
             && !Poll.wait(for: [(number, direction)], until: Deadline(seconds: 60)).isEmpty
+    }
+
+    /// From here on a write to a pipe that nobody reads is an error, and does not end us.
+    package static func ignoreBrokenPipes() { cs_ignore_broken_pipes() }
+
+    /// From here on `writeSome` does not wait.
+    package func setNonBlocking() { _ = cs_set_nonblocking(number) }
+
+    /// Writes what there is room for.
+    /// - Returns: how many bytes that was; nil where nobody reads them.
+    package func writeSome(_ bytes: ArraySlice<UInt8>) -> Int? {
+        let result = bytes.withUnsafeBytes { cs_write(number, $0.baseAddress, $0.count) }
+        if result == -Int(cs_would_block) || result == -Int(cs_interrupted) { return 0 }
+        return result < 0 ? nil : result
     }
 
     /// Writes every byte, in as few calls as the system allows.

@@ -1,7 +1,31 @@
 import CSystem
 
+/// A file that nobody else can open, and that is gone with its last descriptor.
+package enum UnnamedFile {
+    package static func create(in environment: Environment) throws(SystemError) -> FileDescriptor {
+        let folder = environment[named: "TMPDIR"] ?? "/tmp"
+        let name = randomBytes(8).reduce(into: folder + "/.vpaas-cred-") {
+            $0 += String($1, radix: 16)
+        }
+        let file = FileDescriptor(
+            owning: try checked("create", name) {
+                cs_open(
+                    cs_current_folder, name, cs_for_reading | cs_for_writing | cs_create_new,
+                    0o600)
+            })
+        _ = cs_remove(cs_current_folder, name)
+        return file
+    }
+}
+
 /// A file that is the user's own business: no owner, mode or link is looked at.
 package enum PlainFile {
+    /// Whether it can be read again and again: a file, and no pipe.
+    package static func isRegular(_ path: String) -> Bool {
+        var facts = cs_facts()
+        return cs_describe_path(path, &facts) >= 0 && facts.kind == cs_kind_file
+    }
+
     /// The contents, nil where there is no file; with more than `limit` bytes it returns one more.
     package static func read(_ path: String, limit: Int) throws(SystemError) -> Bytes? {
         let number = cs_open(cs_current_folder, path, cs_for_reading | cs_follow_link, 0)

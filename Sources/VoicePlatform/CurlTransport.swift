@@ -6,27 +6,20 @@ import System
 /// stands in an argument stands in the process list.
 package struct CurlTransport: Sendable {
     /// Seconds.
-    private static let connectLimit = 10
     private static let callLimit = 30
     /// Bytes; the platform's answers are a few thousand.
     private static let answerLimit = 1 << 20
 
-    private let environment: Environment
-    private let proxy: String?
-    private let caFile: String?
+    private let route: CurlRoute
     private let trace: Trace
 
-    package init(environment: Environment, proxy: String?, caFile: String?, trace: Trace) {
-        self.environment = environment
-        self.proxy = proxy
-        self.caFile = caFile
+    package init(route: CurlRoute, trace: Trace) {
+        self.route = route
         self.trace = trace
     }
 
     package func send(_ request: HTTPRequest) throws(PlatformError) -> HTTPResponse {
-        guard let curl = ChildProcess.find("curl", in: environment) else {
-            throw .noTransport("curl is not on PATH")
-        }
+        let curl = try route.program()
         let configuration = try configuration(for: request)
         trace("\(request.method.rawValue) \(request.url)")
         // Apart from our terminal: what a key there stops or ends is us, who know when not to be,
@@ -81,31 +74,16 @@ package struct CurlTransport: Sendable {
 
     /// The call as a curl configuration file (curl(1), --config).
     private func configuration(for request: HTTPRequest) throws(PlatformError) -> Bytes {
-        let isLoopback = Origin.parse(Bytes(request.url.utf8))?.origin.isLoopbackHTTP ?? false
-        var lines: [(String, Bytes?)] = [
-            ("silent", nil), ("show-error", nil), ("include", nil), ("globoff", nil),
-            ("suppress-connect-headers", nil),
-            ("url", Bytes(request.url.utf8)),
-            ("request", Bytes(request.method.rawValue.utf8)),
-            ("proto", Bytes((isLoopback ? "=http" : "=https").utf8)),
-            ("connect-timeout", Bytes(String(Self.connectLimit).utf8)),
-            ("max-time", Bytes(String(Self.callLimit).utf8)),
-            ("max-filesize", Bytes(String(Self.answerLimit).utf8)),
-            ("write-out", Bytes("\n%{redirect_url}".utf8)),
-        ]
-        // A call to this machine has no business with a proxy, which would be told the key.
-        if isLoopback {
-            lines.append(("noproxy", Bytes("*".utf8)))
-        } else if let proxy {
-            lines.append(("proxy", Bytes(proxy.utf8)))
+        var lines = route.configuration(for: Bytes(request.url.utf8))
+        lines += curlConfigurationLine("include")
+        for (option, value) in [
+            ("request", request.method.rawValue), ("max-time", String(Self.callLimit)),
+            ("max-filesize", String(Self.answerLimit)), ("write-out", "\n%{redirect_url}"),
+        ] {
+            lines += curlConfigurationLine(option, Bytes(value.utf8))
         }
-        if let caFile { lines.append(("cacert", Bytes(caFile.utf8))) }
-        for header in request.headers {
-            let value = header.value.reveal()
-            guard canBeHeader(value) else { throw .unsendable(header.name) }
-            lines.append(("header", Bytes("\(header.name): ".utf8) + value))
-        }
-        if let body = request.body { lines.append(("data-binary", body.reveal())) }
-        return lines.reduce(into: Bytes()) { $0 += curlConfigurationLine($1.0, $1.1) }
+        lines += try route.configuration(for: request.headers)
+        if let body = request.body { lines += curlConfigurationLine("data-binary", body.reveal()) }
+        return lines
     }
 }

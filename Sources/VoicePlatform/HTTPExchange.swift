@@ -43,7 +43,7 @@ package struct HTTPResponse: Equatable, Sendable {
     /// Takes apart what `curl --include` wrote: header blocks (an interim 100 comes before the
     /// real one), a blank line, the body.
     /// - Returns: nil where it is no HTTP response.
-    init?(parsing output: Bytes, redirect: String?) {
+    package init?(parsing output: Bytes, redirect: String?) {
         var rest = output[...]
         while true {
             guard let end = Self.headerEnd(in: rest) else { return nil }

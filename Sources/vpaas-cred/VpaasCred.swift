@@ -41,6 +41,7 @@ enum VpaasCred {
         case Command.logout.name: try LogoutCommand(arguments, world).run()
         case Command.status.name: try StatusCommand(arguments, world).run()
         case Command.whoami.name: try WhoAmICommand(arguments, world).run()
+        case Command.api.name: try ApiCommand(arguments, world).run()
         case Command.exec.name: try ExecCommand(arguments, world).run()
         case Command.receiveRedirect.name: try ReceiveRedirectCommand(arguments, world).run()
         default: try help(arguments, table, world)

@@ -84,13 +84,16 @@ struct Services: Sendable {
     /// what `credential.helper = vpaas-cred --account NAME` adds to every request.
     func username(for request: CredentialRequest) -> Bytes? { request.username ?? accountOption }
 
-    func client() throws(ConfigurationError) -> PlatformClient {
-        let transport = CurlTransport(
+    var route: CurlRoute {
+        CurlRoute(
             environment: world.environment, proxy: configuration.proxy,
-            caFile: configuration.caFile, trace: trace)
-        return PlatformClient(
+            caFile: configuration.caFile)
+    }
+
+    func client() throws(ConfigurationError) -> PlatformClient {
+        PlatformClient(
             url: configuration.url, apiKey: try configuration.apiKey(), clock: world.clock,
-            transport: transport.send)
+            transport: CurlTransport(route: route, trace: trace).send)
     }
 
     /// Whether somebody may be asked to sign in.

@@ -11,9 +11,8 @@ import Testing
     {
         let environment =
             path.map { Environment(["PATH": $0]) } ?? Environment.process
-        return try CurlTransport(
-            environment: environment, proxy: nil, caFile: nil, trace: .off
-        ).send(request)
+        let route = CurlRoute(environment: environment, proxy: nil, caFile: nil)
+        return try CurlTransport(route: route, trace: .off).send(request)
     }
 
     @Test func `every byte of a header and of a body arrives`() throws {

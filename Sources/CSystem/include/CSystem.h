@@ -51,6 +51,8 @@ int cs_sync(int fd);
 int cs_set_mode(int fd, unsigned mode);
 int cs_describe(int fd, cs_facts *facts);
 int cs_describe_at(int folder, const char *path, cs_facts *facts);
+// The same through any links.
+int cs_describe_path(const char *path, cs_facts *facts);
 int cs_make_folder(int folder, const char *path, unsigned mode);
 int cs_make_link(const char *target, const char *path);
 int cs_rename(int folder, const char *from, const char *to);
@@ -92,9 +94,10 @@ int cs_peer_user(int fd, unsigned *user);
 // Processes
 #define cs_new_session 1      // away from our terminal and its signals
 #define cs_default_signals 2  // none held, whatever we hold
-// A stream of -1 is /dev/null for the child.
+// The streams become the child's 0, 1, 2 and so on, of which there are three to eight; one of -1
+// among the first three is /dev/null for the child.
 int cs_spawn(const char *path, char *const *arguments, char *const *environment,
-             const int streams[3], int how);
+             const int *streams, int count, int how);
 // The exit status, or 128 plus the signal. -cs_would_block when it is still running.
 int cs_wait(int pid, int without_waiting);
 int cs_is_executable(const char *path);

@@ -1,0 +1,90 @@
+import Credential
+import System
+import VoicePlatform
+
+/// One run of curl for a person, whose answer is held back until it is known to be the one that
+/// the person is to see.
+package struct CurlCall {
+    private let program: String
+    private let words: [Bytes]
+    /// With the secrets, so it goes through a pipe and never into an argument.
+    private let configuration: Bytes
+    private let input: CallInput
+
+    /// What is to become of an answer.
+    package enum Verdict: Sendable { case passOn, discard }
+
+    package enum Ending: Sendable {
+        /// curl's exit status, or 128 plus the signal that ended it.
+        case passedOn(status: Int32)
+        case discarded(HTTPResponse)
+    }
+
+    /// curl's descriptors beside its standard streams.
+    private static let configurationStream = 3
+    private static let headStream = 4
+    /// Bytes of header lines.
+    private static let longestHead = 1 << 20
+
+    package init(
+        to target: CallTarget, by route: CurlRoute, options: CurlOptions,
+        headers: [(name: String, value: Secret)], input: CallInput
+    ) throws(PlatformError) {
+        program = try route.program()
+        words =
+            ["-q", "--config", "/dev/fd/\(Self.configurationStream)"].map { Bytes($0.utf8) }
+            + options.words
+        configuration =
+            route.configuration(for: target.url)
+            + curlConfigurationLine(
+                "dump-header", Bytes("/dev/fd/\(Self.headStream)".utf8))
+            + (try route.configuration(for: headers))
+        self.input = input
+    }
+
+    /// Runs it to its end.
+    /// - Parameter decide: asked once, when the header of the answer is there.
+    /// - Throws: where curl could not be started, or what it was to send could not be read.
+    package func run(
+        deciding decide: (HTTPResponse) -> Verdict
+    ) throws(SystemError) -> Ending {
+        // A curl that ends without reading everything must not end us with it.
+        FileDescriptor.ignoreBrokenPipes()
+        let settings = try Pipe()
+        let head = try Pipe()
+        let output = try Pipe()
+        let body = try Pipe()
+        let interrupts = try Interrupts.Watch()
+        let child = try ChildProcess.start(
+            program, words, environment: Environment.forChildren(adding: [String: Bytes]()),
+            streams: [
+                input.descriptor ?? body.reading.number, output.writing.number, 2,
+                settings.reading.number, head.writing.number,
+            ])
+        var relay: FileDescriptor?
+        if input.descriptor == nil { relay = body.keepWriting() }
+        var exchange = CallExchange(
+            settings: settings.keepWriting(), configuration: configuration,
+            body: relay, input: input, head: head.keepReading(),
+            output: output.keepReading())
+        do throws(SystemError) {
+            while true {
+                switch try exchange.step(interrupts.descriptor) {
+                case .goesOn: continue
+                case .interrupted: ChildProcess.send(interrupts.take(), to: child)
+                case .head(let response):
+                    guard decide(response) == .discard else {
+                        exchange.passOn()
+                        continue
+                    }
+                    ChildProcess.end(child)
+                    return .discarded(response)
+                case .over: return .passedOn(status: ChildProcess.wait(for: child))
+                }
+            }
+        } catch {
+            ChildProcess.end(child)
+            throw error
+        }
+    }
+}

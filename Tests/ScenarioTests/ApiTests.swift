@@ -1,0 +1,268 @@
+import Foundation
+import Sandbox
+import System
+import Testing
+import Workbench
+
+@Suite struct ApiTests {
+    @Test func `a call has both headers, and its answer is passed on`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.cred("api", "/user/api/v1/", "-i")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        #expect(outcome.output.contains(#""name":"sandbox@example.net""#))
+        let sent = try #require(bench.server.platform.latestRequest)
+        #expect(sent.headers["authorization"] == "Bearer \(try bench.token())")
+        #expect(sent.headers["apikey"] == SandboxPlatform.apiKey)
+    }
+
+    @Test func `options of curl are passed on, and its exit status comes back`() throws {
+        let bench = try Workbench()
+        let post = try bench.cred(
+            "api", "sandbox/echo", "-XPUT", "-sd", "a=b", "-w", "|%{http_code}")
+        #expect(post.output == "a=b|200", "\(post)")
+        #expect(bench.server.platform.latestRequest?.method == "PUT")
+        let missing = try bench.cred("api", "/nothing-here", "-f")
+        #expect(missing.status == 22)
+        #expect(missing.output == "")
+        let refused = try bench.cred("api", "/nothing-here")
+        #expect(refused.status == 0)
+        #expect(refused.output.contains("no Route matched"))
+        bench.set("delay=echo:3000")
+        #expect(try bench.cred("api", "/sandbox/echo", "-m", "1").status == 28)
+    }
+
+    @Test func `a rejected token is renewed once, and the call repeated`() throws {
+        let bench = try Workbench()
+        let old = try bench.token()
+        bench.set("fail=echo:401*1")
+        let outcome = try bench.cred("api", "/sandbox/echo", "-d", "hello")
+        #expect(outcome.status == 0)
+        #expect(outcome.output == "hello")
+        #expect(outcome.errors == "")
+        #expect(bench.count("renew") == 1)
+        #expect(bench.count("echo") == 2)
+        #expect(try bench.token() != old)
+        // Once: what is refused again is the answer.
+        bench.set("fail=echo:401")
+        let refused = try bench.cred("api", "/sandbox/echo", "-d", "hello", "-f")
+        #expect(refused.status == 22)
+        #expect(refused.output == "")
+        #expect(bench.count("renew") == 2)
+        #expect(bench.count("echo") == 4)
+    }
+
+    @Test func `where the token cannot be replaced, nothing is printed`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        bench.set("fail=echo:401", "revoke=yes")
+        let outcome = try bench.cred("api", "--no-input", "/sandbox/echo")
+        #expect(outcome.status == 3, "\(outcome)")
+        #expect(outcome.output == "")
+    }
+
+    /// More than a pipe holds, and more than stays in memory.
+    private static let large = "head -c 3000000 /dev/zero | tr '\\0' x"
+
+    @Test(
+        "a body from standard input is sent again whole",
+        arguments: [
+            "printf 'small\\n' | vpaas-cred api /sandbox/echo --data-binary @-",
+            "printf 'small\\n' | vpaas-cred api /sandbox/echo -T -",
+            "printf 'small\\n' > f; vpaas-cred api /sandbox/echo -T - < f",
+            "printf 'skipped\\nsmall\\n' > f; { read -r x; vpaas-cred api /sandbox/echo -T .; } < f",
+            "printf 'small\\n' > f; vpaas-cred api /sandbox/echo --data-binary @f",
+            "printf small | vpaas-cred api /sandbox/echo -F part=@- | sed -n '4{s/.$//;p;}'",
+            "{ printf sm; sleep 0.3; echo all; } | vpaas-cred api /sandbox/echo -T -",
+            "\(large) | vpaas-cred api /sandbox/echo -T - | sed 's/^xxx*$/small/'",
+            "\(large) > f; vpaas-cred api /sandbox/echo -T - < f | sed 's/^xxx*$/small/'",
+            "\(large) | vpaas-cred api /sandbox/echo --data-binary @- | sed 's/^xxx*$/small/'",
+        ])
+    func body(_ script: String) throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        bench.set("fail=echo:401*1")
+        let outcome = try bench.shell("cd; \(script)")
+        #expect(outcome.output.trimmingCharacters(in: .newlines) == "small", "\(outcome)")
+        #expect(bench.count("echo") == 2)
+        #expect(bench.count("renew") == 1)
+        let length = bench.server.platform.latestRequest?.body.count ?? 0
+        if script.contains("3000000") { #expect(length == 3_000_000) }
+        // What had to be kept meanwhile is gone.
+        let left = try bench.shell("ls -A /tmp | grep -c '^\\.vpaas-cred-'")
+        #expect(left.output == "0\n")
+    }
+
+    @Test func `a body that comes but once is told, and the answer is passed on`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        bench.set("fail=echo:401*1")
+        let outcome = try bench.run(
+            "bash", ["-c", "vpaas-cred api /sandbox/echo -d @<(echo once) -f"])
+        #expect(outcome.status == 22, "\(outcome)")
+        #expect(outcome.errors.contains("cannot be read a second time"))
+        #expect(bench.count("echo") == 1)
+    }
+
+    @Test func `what curl does not read stays in standard input`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.shell(
+            """
+            printf 'one\\ntwo\\nthree\\n' | while read -r line; do
+              echo "$line $(vpaas-cred api /sandbox/echo -d x)"
+            done
+            """)
+        #expect(outcome.output == "one x\ntwo x\nthree x\n", "\(outcome)")
+    }
+
+    @Test func `the answer is passed on as it comes`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        // The last byte comes three seconds after the others.
+        let outcome = try bench.shell(
+            """
+            vpaas-cred api '/sandbox/echo?pause=3000' -N --data-binary "$(printf 'first\\nlast')" |
+              { read -r line; echo "$line $(date +%s)"; cat; echo " $(date +%s)"; }
+            """)
+        let words = outcome.output.split { " \n".contains($0) }
+        try #require(words.count == 4, "\(outcome)")
+        let (first, last) = (Int(words[1]) ?? 0, Int(words[3]) ?? 0)
+        #expect(words[0] == "first" && words[2] == "last")
+        #expect(last - first >= 2, "\(outcome)")
+    }
+
+    @Test func `a reader that goes away ends the call, as it ends curl`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        let outcome = try bench.run(
+            "bash",
+            [
+                "-c",
+                """
+                head -c 3000000 /dev/zero | tr '\\0' x > ~/f
+                vpaas-cred api /sandbox/echo -T ~/f | head -c 1; echo " ${PIPESTATUS[0]}"
+                """,
+            ])
+        #expect(outcome.output == "x 23\n", "\(outcome)")
+    }
+
+    @Test func `Ctrl-C ends the call and curl with it`() throws {
+        let bench = try Workbench("delay=echo:20000")
+        _ = try bench.token()
+        let outcome = try bench.shell(
+            """
+            vpaas-cred api /sandbox/echo & pid=$!
+            until [ "$(vpaas-sandbox show | grep -c '^echo=')" = 1 ]; do sleep 0.05; done
+            kill -TERM $pid; wait $pid; echo $?
+            """)
+        #expect(outcome.output == "143\n", "\(outcome)")
+    }
+
+    @Test func `no secret is in an argument or the environment of curl`() throws {
+        let bench = try Workbench("delay=echo:1500")
+        let token = try bench.token()
+        let outcome = try bench.shell(
+            """
+            vpaas-cred api /sandbox/echo -d x >/dev/null & pid=$!
+            until curl=$(pgrep -P $pid -x curl); do :; done
+            sleep 0.3
+            tr '\\0' '\\n' < /proc/$curl/cmdline; tr '\\0' '\\n' < /proc/$curl/environ
+            wait $pid
+            """)
+        #expect(outcome.output.contains("--config\n/dev/fd/3\n--data\nx\n"), "\(outcome)")
+        #expect(!outcome.output.contains(token))
+        #expect(!outcome.output.contains(SandboxPlatform.apiKey))
+    }
+}
+
+/// Where the two headers must never go.
+@Suite struct ApiElsewhereTests {
+    @Test(
+        "another host is refused, however it is named",
+        arguments: [
+            ["{OTHER}/sandbox/echo"], ["//{OTHERHOST}/sandbox/echo"], ["@{OTHERHOST}/sandbox/echo"],
+            ["{URL}@{OTHERHOST}/sandbox/echo"], ["{URL}\\@{OTHERHOST}/"], [":x@{OTHERHOST}/"],
+            ["/sandbox/echo", "--next", "{OTHER}/sandbox/echo"],
+            ["/sandbox/echo", "-:", "{OTHER}/sandbox/echo"], ["/sandbox/echo", "-K", "{CONFIG}"],
+            ["/sandbox/echo", "-K{CONFIG}"], ["/sandbox/echo", "--config", "{CONFIG}"],
+            ["/sandbox/echo", "--url", "{OTHER}/sandbox/echo"], ["/sandbox/echo", "{OTHER}"],
+            ["/sandbox/echo", "--", "{OTHER}"], ["/sandbox/echo", "-x", "{OTHER}"],
+            ["/sandbox/echo", "--connect-to", "::{OTHERHOST}"],
+            ["/sandbox/echo", "--location-trusted"], ["/sandbox/echo", "-sK", "{CONFIG}"],
+            ["/sandbox/echo", "--unix-socket", "/x"], ["/sandbox/echo", "-H", "Host: evil"],
+        ])
+    func refused(_ words: [String]) throws {
+        let bench = try Workbench()
+        let other = try Workbench()
+        _ = try bench.token()
+        let config = bench.folder + "/home/other.conf"
+        _ = try bench.shell("echo 'url = \(other.url)/sandbox/echo' > '\(config)'")
+        let before = bench.count("requests")
+        let filled = words.map {
+            $0.replacing("{OTHERHOST}", with: other.host).replacing("{OTHER}", with: other.url)
+                .replacing("{URL}", with: bench.url).replacing("{CONFIG}", with: config)
+        }
+        let outcome = try bench.run("vpaas-cred", ["api"] + filled)
+        #expect(outcome.status == 2, "\(outcome)")
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("hint: "))
+        #expect(other.count("requests") == 0)
+        #expect(bench.count("requests") == before)
+    }
+
+    @Test(
+        "a redirect to another host is refused",
+        arguments: [
+            "{OTHER}/sandbox/echo", "//{OTHERHOST}/sandbox/echo", "{URL}@{OTHERHOST}/",
+            "http://user@{HOST}/sandbox/echo", "https://{HOST}/sandbox/echo",
+        ])
+    func redirect(_ place: String) throws {
+        let bench = try Workbench()
+        let other = try Workbench()
+        let location = place.replacing("{OTHERHOST}", with: other.host)
+            .replacing("{OTHER}", with: other.url).replacing("{URL}", with: bench.url)
+            .replacing("{HOST}", with: bench.host)
+        let path =
+            "/sandbox/redirect?to="
+            + (location.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")
+        let followed = try bench.cred("api", path, "-L")
+        #expect(followed.status == 5, "\(followed)")
+        #expect(followed.output == "")
+        #expect(followed.errors.contains("where the token does not go"))
+        // Without -L it is an answer like any other, as it is for curl.
+        let shown = try bench.cred("api", path, "-i")
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("Location: \(location)\r\n"), "\(shown)")
+        #expect(other.count("requests") == 0)
+    }
+
+    @Test func `a redirect within the url is followed, with its method and body as curl does it`()
+        throws
+    {
+        let bench = try Workbench()
+        func call(_ status: Int, _ words: String...) throws -> (String, String?) {
+            let outcome = try bench.run(
+                "vpaas-cred",
+                ["api", "/sandbox/redirect?to=echo&status=\(status)", "-L"] + words, input: "in")
+            #expect(outcome.status == 0, "\(outcome)")
+            return (outcome.output, bench.server.platform.latestRequest?.method)
+        }
+        #expect(try call(307, "-d", "x") == ("x", "POST"))
+        #expect(try call(302, "-d", "x") == ("", "GET"))
+        #expect(try call(308, "-T", "-") == ("in", "PUT"))
+        #expect(try call(303, "-X", "DELETE") == ("", "DELETE"))
+        let circle = try bench.cred("api", "/sandbox/redirect?to=/sandbox/redirect%3fto=x", "-L")
+        #expect(circle.status == 0)
+        bench.set("fail=redirect:401*1")
+        #expect(try call(307, "-d", "again") == ("again", "POST"))
+    }
+
+    @Test func `redirects without end come to an end`() throws {
+        let bench = try Workbench()
+        bench.set("fail=redirect:circle")
+        let outcome = try bench.cred("api", "/sandbox/redirect", "-L")
+        #expect(outcome.status == 5, "\(outcome)")
+        #expect(outcome.output == "")
+        #expect(bench.count("redirect") == 11)
+    }
+}
