@@ -66,7 +66,7 @@ let package = Package(
 
         // For the tests: a sandbox with a private home, and the built programs in it.
         .target(
-            name: "Workbench", dependencies: ["Sandbox", "Store", "System"],
+            name: "Workbench", dependencies: ["Sandbox", "Store", "System", "CSystem"],
             path: "Tests/Workbench", swiftSettings: strict),
         // For the tests: a folder, a thread and numbers that look random, each for one test.
         .target(

@@ -1,3 +1,4 @@
+import CSystem
 import Sandbox
 import Store
 import System
@@ -96,6 +97,15 @@ package final class Workbench: Sendable {
         return String(outcome.output.dropLast())
     }
 
+    /// A port of the loopback address that nothing listens on.
+    package static func freePort() throws -> Int {
+        var port: Int32 = 0
+        let number = cs_listen_loopback(0, &port)
+        try #require(number >= 0)
+        _ = FileDescriptor(owning: number)
+        return Int(port)
+    }
+
     // MARK: Asking the sandbox
 
     package func set(_ settings: String...) {
@@ -132,12 +142,22 @@ package enum Tool: String, Sendable {
     case git
     case strace
     case script
+    case ssh
+    case sshd
     case sh
+    case dash
     case bash
     case zsh
     case fish
 
-    package var isThere: Bool { ChildProcess.find(rawValue, in: .process) != nil }
+    package var isThere: Bool { path != nil }
+
+    /// Where it is; what only the system runs is not on everybody's PATH.
+    package var path: String? {
+        ChildProcess.find(rawValue, in: .process)
+            ?? ChildProcess.find("/usr/sbin/" + rawValue, in: .process)
+    }
+
     package var needed: Comment { "\(rawValue) is not installed" }
 }
 
