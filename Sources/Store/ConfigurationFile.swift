@@ -11,6 +11,22 @@ package struct ConfigurationFile: Equatable, Sendable {
         package let value: String
         /// Counted from one.
         package let line: Int
+        let place: Place
+    }
+
+    /// Where an entry stands, in bytes from the start of the file.
+    struct Place: Equatable, Sendable {
+        let key: Range<Int>
+        /// As it is written, with its quotation marks and without the blanks around it; empty
+        /// where there is none.
+        let value: Range<Int>
+    }
+
+    /// Where the heading of a section stands, brackets and all.
+    struct Heading: Equatable, Sendable {
+        /// nil for a section that is not ours.
+        let profile: String?
+        let range: Range<Int>
     }
 
     /// What is wrong with a line of the file.
@@ -27,6 +43,7 @@ package struct ConfigurationFile: Equatable, Sendable {
     package let entries: [Entry]
     /// The profiles it has sections for, in the order of the file.
     package let profiles: [String]
+    let headings: [Heading]
 
     /// Bytes that no configuration needs.
     package static let largest = 1 << 20
@@ -34,7 +51,10 @@ package struct ConfigurationFile: Equatable, Sendable {
     package init(_ bytes: Bytes) throws(SyntaxError) {
         var reader = Reader(bytes)
         entries = try reader.readAll()
-        profiles = reader.profiles
+        headings = reader.headings
+        profiles = reader.headings.compactMap(\.profile).reduce(into: []) { known, name in
+            if !known.contains(name) { known.append(name) }
+        }
     }
 
     package static let empty = ConfigurationFile()
@@ -42,7 +62,11 @@ package struct ConfigurationFile: Equatable, Sendable {
     private init() {
         entries = []
         profiles = []
+        headings = []
     }
+
+    /// Bytes that Windows editors put before the text (U+FEFF in UTF-8).
+    static let mark: Bytes = [0xEF, 0xBB, 0xBF]
 
     package func values(_ key: String, in profile: String?) -> [String] {
         entries.filter { $0.profile == profile && $0.key == key }.map(\.value)
@@ -54,7 +78,7 @@ private struct Reader {
     private var position = 0
     private var line = 1
     private var section = Section.top
-    private(set) var profiles: [String] = []
+    private(set) var headings: [ConfigurationFile.Heading] = []
 
     private enum Section {
         case top
@@ -64,8 +88,8 @@ private struct Reader {
     }
 
     init(_ bytes: Bytes) {
-        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-        self.bytes = hasMark ? Bytes(bytes.dropFirst(3)) : bytes
+        self.bytes = bytes
+        if bytes.starts(with: ConfigurationFile.mark) { position = ConfigurationFile.mark.count }
     }
 
     mutating func readAll() throws(ConfigurationFile.SyntaxError) -> [ConfigurationFile.Entry] {
@@ -79,14 +103,17 @@ private struct Reader {
             default:
                 let start = line
                 let key = try readKey()
-                let value = try readValue()
+                let value = try readValue(behind: key.place)
+                let profile: String?
                 switch section {
-                case .top:
-                    entries.append(.init(profile: nil, key: key, value: value, line: start))
-                case .profile(let name):
-                    entries.append(.init(profile: name, key: key, value: value, line: start))
-                case .other: break
+                case .top: profile = nil
+                case .profile(let name): profile = name
+                case .other: continue
                 }
+                entries.append(
+                    .init(
+                        profile: profile, key: key.text, value: value.text, line: start,
+                        place: .init(key: key.place, value: value.place)))
             }
         }
         return entries
@@ -111,6 +138,7 @@ private struct Reader {
 
     /// `[profile "name"]`, or a section that is not ours.
     private mutating func readSection() throws(ConfigurationFile.SyntaxError) {
+        let start = position
         advance()
         var name = Bytes()
         while let byte = peek(), Self.isKeyByte(byte) || byte == UInt8(ascii: ".") {
@@ -143,45 +171,58 @@ private struct Reader {
         advance()
         if String(decoding: name, as: UTF8.self).lowercased() == "profile", let subsection {
             let name = String(decoding: subsection, as: UTF8.self)
-            if !profiles.contains(name) { profiles.append(name) }
+            headings.append(.init(profile: name, range: start..<position))
             section = .profile(name)
         } else {
+            headings.append(.init(profile: nil, range: start..<position))
             section = .other
         }
     }
 
-    private mutating func readKey() throws(ConfigurationFile.SyntaxError) -> String {
+    private mutating func readKey() throws(ConfigurationFile.SyntaxError) -> (
+        text: String, place: Range<Int>
+    ) {
+        let start = position
         var key = Bytes()
         while let byte = peek(), Self.isKeyByte(byte) {
             key.append(byte)
             advance()
         }
         guard !key.isEmpty else { throw failure(.badKey) }
+        let place = start..<position
         while peek() == UInt8(ascii: " ") || peek() == UInt8(ascii: "\t") { advance() }
-        return String(decoding: key, as: UTF8.self).lowercased()
+        return (String(decoding: key, as: UTF8.self).lowercased(), place)
     }
 
     /// What follows the key: nothing (which means true), or `=` and a value that may be quoted,
     /// escaped, continued on the next line, and followed by a comment.
-    private mutating func readValue() throws(ConfigurationFile.SyntaxError) -> String {
+    private mutating func readValue(
+        behind key: Range<Int>
+    ) throws(ConfigurationFile.SyntaxError) -> (text: String, place: Range<Int>) {
         if peek() == UInt8(ascii: "\r") { advance() }
-        guard let first = peek(), first != UInt8(ascii: "\n") else { return "true" }
+        guard let first = peek(), first != UInt8(ascii: "\n") else {
+            return ("true", key.upperBound..<key.upperBound)
+        }
         guard first == UInt8(ascii: "=") else { throw failure(.badKey) }
         advance()
+        var place = position..<position
         var value = Bytes()
         // Where the value ends when the blanks behind it are taken off.
         var end = 0
         var isQuoted = false
         while let byte = peek(), byte != UInt8(ascii: "\n") {
+            let start = place.isEmpty ? position : place.lowerBound
             switch byte {
             case UInt8(ascii: "\""):
                 isQuoted.toggle()
                 advance()
                 end = value.count
+                place = start..<position
             case UInt8(ascii: "\\"):
                 advance()
                 if let escaped = try readEscape() { value.append(escaped) }
                 end = value.count
+                place = start..<position
             case UInt8(ascii: "#") where !isQuoted, UInt8(ascii: ";") where !isQuoted:
                 skipLine()
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"):
@@ -193,10 +234,11 @@ private struct Reader {
                 value.append(byte)
                 end = value.count
                 advance()
+                place = start..<position
             }
         }
         guard !isQuoted else { throw failure(.openQuote) }
-        return String(decoding: value.prefix(end), as: UTF8.self)
+        return (String(decoding: value.prefix(end), as: UTF8.self), place)
     }
 
     /// - Returns: nil for a line that goes on in the next one.

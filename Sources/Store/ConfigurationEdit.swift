@@ -1,0 +1,264 @@
+import System
+
+/// A value that the configuration file has no way to write.
+package struct UnwritableSetting: Error, Equatable, Sendable {
+    package let key: ConfigurationKey
+}
+
+/// Changes single values of a configuration file and leaves every other byte as it is: comments,
+/// order, line ends, the settings of others. It is an edit of a text, not a new text.
+package struct ConfigurationEdit: Sendable {
+    package private(set) var bytes: Bytes
+    private var file: ConfigurationFile
+
+    /// What was done, and all that is needed to take it back later, when other things may have
+    /// been changed as well.
+    package enum Step: Equatable, Sendable {
+        /// A line that was not there, with the bytes that came with it on either side.
+        case added(ConfigurationKey, before: Bytes, after: Bytes)
+        /// What stood behind the key.
+        case changed(ConfigurationKey, former: Bytes)
+        /// The heading of the profile.
+        case heading(before: Bytes, after: Bytes)
+    }
+
+    package init(_ bytes: Bytes) throws(ConfigurationFile.SyntaxError) {
+        self.bytes = bytes
+        file = try ConfigurationFile(bytes)
+    }
+
+    /// The value that counts in that section alone.
+    package func value(of key: ConfigurationKey, in profile: String?) -> String? {
+        entry(key, profile)?.value
+    }
+
+    /// - Returns: what was done, in order; nothing where the value is that one already.
+    package mutating func set(
+        _ key: ConfigurationKey, to value: String, in profile: String?
+    ) throws(UnwritableSetting) -> [Step] {
+        guard let written = Self.written(value) else { throw UnwritableSetting(key: key) }
+        if let entry = entry(key, profile) {
+            if entry.value.utf8.elementsEqual(value.utf8) { return [] }
+            let tail = entry.place.key.upperBound..<entry.place.value.upperBound
+            let former = Bytes(bytes[tail])
+            var equals = Bytes(bytes[tail.lowerBound..<entry.place.value.lowerBound])
+            if equals.isEmpty { equals = Bytes(" =".utf8) }
+            if entry.place.value.isEmpty, equals.last == UInt8(ascii: "=") {
+                equals.append(UInt8(ascii: " "))
+            }
+            replace(tail, with: equals + written)
+            try check(key, value, profile)
+            return [.changed(key, former: former)]
+        }
+        var steps: [Step] = []
+        if let profile, !file.profiles.contains(profile) {
+            guard let heading = Self.heading(of: profile) else {
+                throw UnwritableSetting(key: key)
+            }
+            let around = insert(heading, at: placeAtTheEnd())
+            steps.append(.heading(before: around.before, after: around.after))
+        }
+        let line = Bytes("\(key.rawValue) = ".utf8) + written
+        let around = insert(line, at: placeForNewLine(in: profile))
+        steps.append(.added(key, before: around.before, after: around.after))
+        try check(key, value, profile)
+        return steps
+    }
+
+    // MARK: Taking back
+
+    /// Takes back what `added` or `changed` a key: the caller has seen that the value is the one
+    /// that was written.
+    /// - Returns: whether the text could be brought back as it was.
+    package mutating func takeBack(_ step: Step, in profile: String?) -> Bool {
+        switch step {
+        case .added(let key, let before, let after):
+            guard let entry = entry(key, profile) else { return false }
+            return cut(
+                entry.place.key.lowerBound..<entry.place.value.upperBound, before, after)
+        case .changed(let key, let former):
+            guard let entry = entry(key, profile) else { return false }
+            return replaceIfReadable(
+                entry.place.key.upperBound..<entry.place.value.upperBound, with: former)
+        case .heading(let before, let after):
+            guard
+                let index = file.headings.lastIndex(where: { $0.profile == profile }),
+                profile != nil
+            else { return true }
+            let range = file.headings[index].range
+            let next = index + 1 < file.headings.count ? file.headings[index + 1].range : nil
+            // Whatever somebody has put below it belongs there, a comment as well.
+            let body = bytes[range.upperBound..<(next?.lowerBound ?? bytes.count)]
+            guard body.allSatisfy(Self.isBlank) else { return true }
+            return cut(range, before, after)
+        }
+    }
+
+    /// Takes the value away, and leaves the key and what stands around it.
+    package mutating func empty(_ key: ConfigurationKey, in profile: String?) -> Bool {
+        guard let entry = entry(key, profile) else { return false }
+        return replaceIfReadable(entry.place.value, with: [])
+    }
+
+    private mutating func cut(_ range: Range<Int>, _ before: Bytes, _ after: Bytes) -> Bool {
+        var (start, end) = (range.lowerBound, range.upperBound)
+        if bytes[..<start].reversed().starts(with: before.reversed()) { start -= before.count }
+        if bytes[end...].starts(with: after) { end += after.count }
+        return replaceIfReadable(start..<end, with: [])
+    }
+
+    private mutating func replaceIfReadable(_ range: Range<Int>, with new: Bytes) -> Bool {
+        var changed = bytes
+        changed.replaceSubrange(range, with: new)
+        guard let read = try? ConfigurationFile(changed) else { return false }
+        (bytes, file) = (changed, read)
+        return true
+    }
+
+    // MARK: Places
+
+    private func entry(
+        _ key: ConfigurationKey, _ profile: String?
+    ) -> ConfigurationFile.Entry? {
+        file.entries.last { $0.profile == profile && $0.key == key.rawValue }
+    }
+
+    /// Where a line can be put in, and what has to come with it on either side.
+    private struct Gap {
+        let position: Int
+        let before: Bytes
+        let after: Bytes
+    }
+
+    /// Behind the last line of the section, indented like it. A new key of the default profile
+    /// stands before the first heading, and before the comment that belongs to that.
+    private func placeForNewLine(in profile: String?) -> Gap {
+        if let last = file.entries.last(where: { $0.profile == profile }) {
+            return gap(behind: last.place.value.upperBound, indent: indent(of: last))
+        }
+        if let profile, let heading = file.headings.last(where: { $0.profile == profile }) {
+            return gap(behind: heading.range.upperBound, indent: [UInt8(ascii: "\t")])
+        }
+        guard let first = file.headings.first else { return placeAtTheEnd() }
+        var start = lineStart(of: first.range.lowerBound)
+        while start > textStart {
+            let above = lineStart(of: start - 1)
+            let text = bytes[above..<start].drop(while: Self.isBlank)
+            guard text.first == UInt8(ascii: "#") || text.first == UInt8(ascii: ";") else { break }
+            start = above
+        }
+        return Gap(position: start, before: [], after: lineBreak)
+    }
+
+    private func placeAtTheEnd() -> Gap {
+        let isWhole = bytes.count == textStart || bytes.last == UInt8(ascii: "\n")
+        return Gap(
+            position: bytes.count, before: isWhole ? [] : lineBreak,
+            after: isWhole ? lineBreak : [])
+    }
+
+    /// In the line after the one that holds `position`.
+    private func gap(behind position: Int, indent: Bytes) -> Gap {
+        var end = position
+        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") {
+            if bytes[end] == UInt8(ascii: "#") || bytes[end] == UInt8(ascii: ";") {
+                end = bytes[end...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            } else if Self.isBlank(bytes[end]) {
+                end += 1
+            } else {
+                // Another heading in the same line.
+                return Gap(position: position, before: lineBreak + indent, after: lineBreak)
+            }
+        }
+        // A file without a line break at its end keeps none.
+        guard end < bytes.count else {
+            return Gap(position: end, before: lineBreak + indent, after: [])
+        }
+        return Gap(position: end + 1, before: indent, after: lineBreak)
+    }
+
+    private func indent(of entry: ConfigurationFile.Entry) -> Bytes {
+        let start = lineStart(of: entry.place.key.lowerBound)
+        let indent = Bytes(bytes[start..<entry.place.key.lowerBound])
+        return indent.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            ? indent : []
+    }
+
+    /// Behind the byte order mark, if there is one.
+    private var textStart: Int {
+        bytes.starts(with: ConfigurationFile.mark) ? ConfigurationFile.mark.count : 0
+    }
+
+    private func lineStart(of position: Int) -> Int {
+        let above = bytes[..<position].lastIndex(of: UInt8(ascii: "\n"))
+        return max(above.map { $0 + 1 } ?? 0, textStart)
+    }
+
+    /// As the file's first line ends.
+    private var lineBreak: Bytes {
+        guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")), end > 0,
+            bytes[end - 1] == UInt8(ascii: "\r")
+        else { return [UInt8(ascii: "\n")] }
+        return [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+            || byte == UInt8(ascii: "\n")
+    }
+
+    // MARK: Writing
+
+    private mutating func insert(_ line: Bytes, at gap: Gap) -> (before: Bytes, after: Bytes) {
+        replace(gap.position..<gap.position, with: gap.before + line + gap.after)
+        return (gap.before, gap.after)
+    }
+
+    /// What cannot be read afterwards is found by `check`, or by the next edit.
+    private mutating func replace(_ range: Range<Int>, with new: Bytes) {
+        bytes.replaceSubrange(range, with: new)
+        file = (try? ConfigurationFile(bytes)) ?? .empty
+    }
+
+    /// Nothing leaves here that would not be read as it was meant.
+    private func check(
+        _ key: ConfigurationKey, _ value: String, _ profile: String?
+    ) throws(UnwritableSetting) {
+        guard let read = self.value(of: key, in: profile), read.utf8.elementsEqual(value.utf8)
+        else { throw UnwritableSetting(key: key) }
+    }
+
+    private static func heading(of profile: String) -> Bytes? {
+        guard profile.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
+        var quoted = Bytes()
+        for byte in profile.utf8 {
+            if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") {
+                quoted.append(UInt8(ascii: "\\"))
+            }
+            quoted.append(byte)
+        }
+        return Bytes("[profile \"".utf8) + quoted + Bytes("\"]".utf8)
+    }
+
+    /// A value as the file has it, with quotation marks where it would be read as another one
+    /// without.
+    /// - Returns: nil for one with control characters that no escape stands for.
+    private static func written(_ value: String) -> Bytes? {
+        var bytes = Bytes()
+        var needsQuotes = value.isEmpty || value.hasPrefix(" ") || value.hasSuffix(" ")
+        for byte in value.utf8 {
+            switch byte {
+            case UInt8(ascii: "\n"): bytes += "\\n".utf8
+            case UInt8(ascii: "\t"): bytes += "\\t".utf8
+            case 0x08: bytes += "\\b".utf8
+            case UInt8(ascii: "\\"), UInt8(ascii: "\""): bytes += [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\r"), UInt8(ascii: "#"), UInt8(ascii: ";"):
+                needsQuotes = true
+                bytes.append(byte)
+            case 0..<0x20, 0x7F: return nil
+            default: bytes.append(byte)
+            }
+        }
+        return needsQuotes ? [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")] : bytes
+    }
+}
