@@ -46,6 +46,7 @@ let package = Package(
         room("Credential", on: ["System"]),
         room("CommandTable", on: []),
         room("Store", on: ["Credential", "System"]),
+        room("Setup", on: ["Store", "Credential", "System"]),
         room("VoicePlatform", on: ["Credential", "System"]),
         room("TokenLife", on: ["Store", "VoicePlatform", "Credential", "System"]),
         room("SignIn", on: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
@@ -53,9 +54,8 @@ let package = Package(
         .executableTarget(
             name: "vpaas-cred",
             dependencies: [
-                "SignIn", "PlatformCall", "TokenLife", "VoicePlatform", "Store", "CommandTable",
-                "Credential",
-                "System",
+                "SignIn", "PlatformCall", "Setup", "TokenLife", "VoicePlatform", "Store",
+                "CommandTable", "Credential", "System",
             ],
             swiftSettings: strict, linkerSettings: staticOnLinux),
         room("Sandbox", on: ["Credential", "System", "CSystem"]),

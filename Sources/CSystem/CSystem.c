@@ -133,6 +133,9 @@ int cs_make_folder(int folder, const char *path, unsigned mode) {
   RESULT(mkdirat(at(folder), path, (mode_t)mode));
 }
 int cs_make_link(const char *target, const char *path) { RESULT(symlink(target, path)); }
+long cs_read_link(int folder, const char *path, char *into, size_t count) {
+  RESULT(readlinkat(at(folder), path, into, count));
+}
 int cs_rename(int folder, const char *from, const char *to) {
   RESULT(renameat(at(folder), from, at(folder), to));
 }

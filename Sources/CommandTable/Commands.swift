@@ -4,9 +4,8 @@ extension CommandTable {
         program: "vpaas-cred",
         summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
         commands: [
-            .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .api,
-            .exec,
-            .receiveRedirect, .help,
+            .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .api, .exec,
+            .configure, .receiveRedirect, .help,
         ],
         exits: [
             ExitMeaning(0, "answered, or the request is for a URL that is not served"),

@@ -22,9 +22,19 @@ package enum Interaction: Equatable, Sendable {
         noInput: Bool, configuration: Configuration, environment: Environment,
         hasTerminal: () -> Bool
     ) {
+        self.init(
+            noInput: noInput, policy: configuration.interactive, environment: environment,
+            hasTerminal: hasTerminal)
+    }
+
+    /// For a command that runs before there is a whole configuration.
+    package init(
+        noInput: Bool, policy: InteractivePolicy, environment: Environment,
+        hasTerminal: () -> Bool
+    ) {
         if noInput {
             self = .off(.option)
-        } else if configuration.interactive == .never {
+        } else if policy == .never {
             self = .off(environment[.interactive] == nil ? .configuration : .variable(.interactive))
         } else if environment[.gitTerminalPrompt] == "0" {
             self = .off(.variable(.gitTerminalPrompt))
@@ -34,7 +44,7 @@ package enum Interaction: Equatable, Sendable {
             self = .off(.variable(.credentialManagerInteractive))
         } else if environment[.continuousIntegration] != nil {
             self = .off(.variable(.continuousIntegration))
-        } else if configuration.interactive != .always, !hasTerminal() {
+        } else if policy != .always, !hasTerminal() {
             self = .off(.nowhereToAsk)
         } else {
             self = .allowed

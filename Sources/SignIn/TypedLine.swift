@@ -8,6 +8,8 @@ struct TypedLine {
         case declined
     }
 
+    /// Whether an empty line is an answer.
+    var keepsEmptyLines = false
     private var bytes = Bytes()
     private static let longest = SignInCode.longest
 
@@ -22,7 +24,7 @@ struct TypedLine {
                 let line = Self.withoutPasteMarks(bytes)
                 bytes = []
                 // What is copied with its line break begins with one as often as it ends with one.
-                if !line.isEmpty { return .line(line) }
+                if !line.isEmpty || keepsEmptyLines { return .line(line) }
             case 0x04: if bytes.isEmpty { return .declined }
             case 0x08, 0x7F: _ = bytes.popLast()
             case 0x15: bytes = []

@@ -50,8 +50,7 @@ package struct Configuration: Sendable {
     package init(
         environment: Environment, overrides: Overrides
     ) throws(ConfigurationError) {
-        let file = try Self.path(
-            environment, own: .configFile, .configHome, fallback: ".config", "vpaas-cred/config")
+        let file = try Self.file(environment)
         let contents = try Self.read(file)
         let profile = overrides.profile ?? environment[.profile]
         if let profile, !contents.profiles.contains(profile) {
@@ -86,17 +85,23 @@ package struct Configuration: Sendable {
         }
         proxy = lookUp.one(.proxy)?.text
         caFile = lookUp.one(.caFile)?.text
-        _ = try lookUp.parsed(.store, "be file, the only store so far") {
-            $0 == "file" ? true : nil
-        }
+        try Self.checkStore(lookUp)
 
         stateFolder = try Self.stateFolder(environment)
         storeFolder = profile.map(Self.storeFolder(in: stateFolder)) ?? stateFolder
         runtimeFolder = try Self.runtimeFolder(environment)
     }
 
-    private static func stateFolder(_ environment: Environment) throws(ConfigurationError) -> String
-    {
+    /// Where the configuration is, or would be.
+    package static func file(_ environment: Environment) throws(ConfigurationError) -> String {
+        try path(
+            environment, own: .configFile, .configHome, fallback: ".config", "vpaas-cred/config")
+    }
+
+    /// Where what is shared between profiles is.
+    package static func stateFolder(
+        _ environment: Environment
+    ) throws(ConfigurationError) -> String {
         try path(environment, own: nil, .stateHome, fallback: ".local/state", "vpaas-cred")
     }
 
@@ -115,7 +120,13 @@ package struct Configuration: Sendable {
         return try stateFolder(environment) + "/run"
     }
 
-    private static func url(
+    static func checkStore(_ lookUp: SettingLookUp) throws(ConfigurationError) {
+        _ = try lookUp.parsed(.store, "be file, the only store so far") {
+            $0 == "file" ? true : nil
+        }
+    }
+
+    static func url(
         _ lookUp: SettingLookUp
     ) throws(ConfigurationError) -> (text: String, origin: Origin) {
         var rule = "be an https address without a user or a query"

@@ -3,6 +3,8 @@ import System
 /// A value that the configuration file has no way to write.
 package struct UnwritableSetting: Error, Equatable, Sendable {
     package let key: ConfigurationKey
+
+    package init(key: ConfigurationKey) { self.key = key }
 }
 
 /// Changes single values of a configuration file and leaves every other byte as it is: comments,
@@ -92,6 +94,15 @@ package struct ConfigurationEdit: Sendable {
             guard body.allSatisfy(Self.isBlank) else { return true }
             return cut(range, before, after)
         }
+    }
+
+    /// Whether the text is what it was before the step.
+    package func isTakenBack(_ step: Step, in profile: String?) -> Bool {
+        guard case .changed(let key, let former) = step, let entry = entry(key, profile) else {
+            return false
+        }
+        let tail = entry.place.key.upperBound..<entry.place.value.upperBound
+        return bytes[tail].elementsEqual(former)
     }
 
     /// Takes the value away, and leaves the key and what stands around it.

@@ -57,10 +57,11 @@ package struct ConfigurationFile: Equatable, Sendable {
         }
     }
 
-    package static let empty = ConfigurationFile()
+    package static let empty = ConfigurationFile([Entry]())
 
-    private init() {
-        entries = []
+    /// Keys that stand in no file.
+    init(_ entries: [Entry]) {
+        self.entries = entries
         profiles = []
         headings = []
     }

@@ -12,6 +12,11 @@ struct Failure: Error {
         self.hints = hints
     }
 
+    /// A person has ended it.
+    init(interrupted message: String, hints: [String] = []) {
+        self.init(status: 130, message: message, hints: hints)
+    }
+
     private init(status: Int32, message: String, hints: [String]) {
         self.status = status
         self.message = message
@@ -44,7 +49,7 @@ protocol Reportable: Error {
 }
 
 /// Runs `body`, and puts its error into words.
-func reporting<Result, Problem: Reportable>(
+func reporting<Result: ~Copyable, Problem: Reportable>(
     _ body: () throws(Problem) -> Result
 ) throws(Failure) -> Result {
     do throws(Problem) {

@@ -15,6 +15,7 @@ extension UsageError: Reportable {
             Failure(
                 .usage, "there is no command \(shown(name))",
                 hints: [similar.map { "did you mean: vpaas-cred \($0)" } ?? help])
+        case .unknownOption("--api-key", _): Messages.apiKeyAsArgument
         case .unknownOption(let name, let command):
             Failure(
                 .usage,
@@ -27,7 +28,10 @@ extension UsageError: Reportable {
             Failure(.usage, "\(option) takes no value", hints: [help])
         case .unexpectedOperand(let word, let command):
             Failure(
-                .usage, "\(command) does not take \(shown(word))",
+                .usage,
+                // What stands behind configure may be the API key.
+                "\(command) does not take "
+                    + (command == Command.configure.name ? "what stands there" : shown(word)),
                 hints: ["\(help) \(command)"])
         case .missingOperand(let name, let command):
             Failure(.usage, "\(command) needs \(name)", hints: ["\(help) \(command)"])
@@ -116,7 +120,7 @@ private func shown(_ word: String) -> String {
 }
 
 /// A word that a shell reads as it stands.
-private func quoted(_ word: String) -> String {
+func quoted(_ word: String) -> String {
     "'" + printable(word, limit: 4096).replacing("'", with: "'\\''") + "'"
 }
 

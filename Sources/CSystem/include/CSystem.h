@@ -55,6 +55,8 @@ int cs_describe_at(int folder, const char *path, cs_facts *facts);
 int cs_describe_path(const char *path, cs_facts *facts);
 int cs_make_folder(int folder, const char *path, unsigned mode);
 int cs_make_link(const char *target, const char *path);
+// The target of a symbolic link, without a zero at its end; its length.
+long cs_read_link(int folder, const char *path, char *into, size_t count);
 int cs_rename(int folder, const char *from, const char *to);
 int cs_remove(int folder, const char *path);
 int cs_remove_folder(int folder, const char *path);

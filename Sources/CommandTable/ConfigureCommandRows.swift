@@ -1,0 +1,31 @@
+/// The row of `configure`.
+extension Command {
+    package static let configure = Command(
+        "configure", "write the configuration, and have git ask",
+        description: [
+            "Writes what the options say into the configuration file, and leaves everything else "
+                + "in it as it is. Without any, asks for one after the other on the terminal.",
+            "--profile writes into the section of that profile. What a variable of the "
+                + "environment says counts before the file.",
+            "--undo takes back exactly what was written, for the profile: keys, and the helper in "
+                + "git's configuration. What somebody has changed since stays.",
+        ],
+        options: [
+            .clientID, .apiKeyFromInput, .scope, .url, .storeKind, .wireGit, .undo, .profile,
+            .noInput, .verbose, .help,
+        ])
+}
+
+extension Option {
+    package static let clientID = Option(
+        "--client-id", value: "ID", "the client id of the registered application")
+    package static let apiKeyFromInput = Option(
+        "--api-key-stdin", "read the API key from standard input")
+    package static let scope = Option("--scope", value: "SCOPE", "the scope to sign in for")
+    package static let url = Option("--url", value: "URL", "the address of the platform")
+    package static let storeKind = Option(
+        "--store", value: "NAME", "where sessions are kept: file")
+    package static let wireGit = Option(
+        "--git", "have git ask vpaas-cred for the URL of the profile")
+    package static let undo = Option("--undo", "take back what configure has written")
+}

@@ -1,0 +1,117 @@
+import Credential
+import System
+
+/// Taking a helper out of git's configuration again, so that the file is what it was: byte for
+/// byte where nobody else has changed it, and else without losing what they wrote.
+extension Setup {
+    enum Unwired {
+        case taken
+        /// Somebody has taken it out already.
+        case gone
+        /// It is there more than once, and nothing tells which one is ours.
+        case unclear
+    }
+
+    func unwire(_ wiring: GitWiring) throws(SetupError) -> Unwired {
+        // A git that is at the file, or an editor, may change it under our eyes.
+        for _ in 0..<3 {
+            guard let insertion = wiring.insertion, !insertion.text.isEmpty else { break }
+            guard let present = Self.read(insertion.path) else { return .gone }
+            guard let restored = try restored(present, wiring, insertion) else { break }
+            if try replace(insertion, present, with: restored) { return .taken }
+        }
+        let file = wiring.insertion?.path
+        if let file, Self.read(file) == nil { return .gone }
+        return try inGit { () throws(GitError) in
+            let git = try Git(environment: environment)
+            guard try git.settings(in: file)?.contains(where: { Self.isOf(wiring, $0) }) ?? false
+            else { return .gone }
+            return try git.remove(wiring, from: file) ? .taken : .unclear
+        }
+    }
+
+    private static func isOf(_ wiring: GitWiring, _ setting: Git.Setting) -> Bool {
+        setting.key == wiring.key && setting.value == wiring.helper
+    }
+
+    /// The file without what git put in for us.
+    /// - Returns: nil where that cannot be told from the rest.
+    private func restored(
+        _ present: Bytes, _ wiring: GitWiring, _ insertion: GitWiring.Insertion
+    ) throws(SetupError) -> Bytes? {
+        let end = insertion.offset + insertion.text.count
+        if Self.sum(of: present) == insertion.sum, end <= present.count,
+            present[insertion.offset..<end].elementsEqual(insertion.text)
+        {
+            return Bytes(present[..<insertion.offset] + present[end...])
+        }
+        guard let place = Self.onlyPlace(of: insertion.text, in: present) else { return nil }
+        let git = try inGit { () throws(GitError) in try Git(environment: environment) }
+        var cuts = [place]
+        // What was put in began by ending a line, which has another one behind it by now.
+        if insertion.text.first == UInt8(ascii: "\n") {
+            cuts.append((place.lowerBound + 1)..<place.upperBound)
+        }
+        // Somebody has written more below the heading that came with it.
+        let lines = insertion.text.split(separator: UInt8(ascii: "\n"))
+        if lines.count > 1, let last = lines.last, insertion.text.last == UInt8(ascii: "\n") {
+            cuts.append((place.upperBound - last.count - 1)..<place.upperBound)
+        }
+        let before = try inGit { () throws(GitError) in try git.settings(of: present) }
+        for cut in cuts {
+            let candidate = Bytes(present[..<cut.lowerBound] + present[cut.upperBound...])
+            let after = try inGit { () throws(GitError) in try git.settings(of: candidate) }
+            // Git is to read all the others as before.
+            if let before, let after, Self.lacksOnly(wiring, after, before) { return candidate }
+        }
+        return nil
+    }
+
+    private static func lacksOnly(
+        _ wiring: GitWiring, _ after: [Git.Setting], _ before: [Git.Setting]
+    ) -> Bool {
+        before.indices.contains { index in
+            guard isOf(wiring, before[index]) else { return false }
+            return before[..<index] + before[(index + 1)...] == after[...]
+        }
+    }
+
+    private static func onlyPlace(of text: Bytes, in all: Bytes) -> Range<Int>? {
+        guard let first = all.firstRange(of: text),
+            all[(first.lowerBound + 1)...].firstRange(of: text) == nil
+        else { return nil }
+        return first
+    }
+
+    /// Replaces the file as git does, under the lock that git takes.
+    /// - Returns: false where somebody was faster.
+    private func replace(
+        _ insertion: GitWiring.Insertion, _ present: Bytes, with new: Bytes
+    ) throws(SetupError) -> Bool {
+        let target = try saving { () throws(SystemError) in
+            try PlainFile.target(of: insertion.path)
+        }
+        let deadline = Deadline(seconds: 5)
+        while true {
+            let begun = try saving { () throws(SystemError) in
+                try ReplacedFile.begin(target, beside: .gitLock)
+            }
+            if let file = begun {
+                guard Self.read(target) == present else { return false }
+                let mode = PlainFile.mode(of: target) ?? 0o644
+                do throws(SystemError) {
+                    if new.isEmpty, !insertion.existed {
+                        try file.removeFile()
+                    } else {
+                        try file.commit(new, mode: mode)
+                    }
+                } catch {
+                    throw .notSaved(error)
+                }
+                return true
+            }
+            guard !deadline.isOver else { throw .git(.locked(file: target + ".lock")) }
+            pause(milliseconds: 20)
+        }
+    }
+}

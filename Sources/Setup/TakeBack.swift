@@ -1,0 +1,85 @@
+import Credential
+import Store
+import System
+
+/// What `configure --undo` has done.
+package struct TakenBack: Equatable, Sendable {
+    /// Keys that are gone, or have their former value again.
+    package var keys: [ConfigurationKey] = []
+    /// Keys that somebody has changed since; they stay.
+    package var changedSince: [ConfigurationKey] = []
+    /// The API key is gone, and the one before it is not kept anywhere.
+    package var hasLostFormerKey = false
+    package var hasRemovedFile = false
+    package var unwired: [GitWiring] = []
+    /// Wirings that cannot be told from what somebody else has written.
+    package var leftWired: [GitWiring] = []
+
+    package var isNothing: Bool { self == TakenBack() }
+}
+
+extension Setup {
+    /// Takes back what is recorded for the profile, and nothing else.
+    package func takeBack() throws(SetupError) -> TakenBack {
+        var records = try SetupRecords(stateFolder: stateFolder)
+        var result = TakenBack()
+        if var record = records.record(file, profile) {
+            try takeBackKeys(record, &result)
+            for wiring in record.wirings.reversed() {
+                switch try unwire(wiring) {
+                case .taken: result.unwired.append(wiring)
+                case .gone: break
+                case .unclear: result.leftWired.append(wiring)
+                }
+            }
+            // Last, so that a process that was killed on the way can be followed by another.
+            if result.leftWired.isEmpty {
+                try records.forget(record)
+            } else {
+                record.changes = []
+                record.wirings = result.leftWired.reversed()
+                try records.keep(record)
+            }
+        }
+        records.release()
+        return result
+    }
+
+    private func takeBackKeys(
+        _ record: SetupRecord, _ result: inout TakenBack
+    ) throws(SetupError) {
+        let target = try target()
+        guard let before = try contents(of: target) else { return }
+        var edit = try edit(of: before)
+        for change in record.changes.reversed() {
+            guard let key = change.key else {
+                _ = edit.takeBack(change.step, in: profile)
+                continue
+            }
+            guard let present = edit.value(of: key, in: profile) else { continue }
+            guard change.written.contains(TokenFingerprint(of: Secret(Bytes(present.utf8)))) else {
+                if !edit.isTakenBack(change.step, in: profile) { result.changedSince.append(key) }
+                continue
+            }
+            let isTaken: Bool
+            if case .changed(.apiKey, _) = change.step {
+                isTaken = edit.empty(.apiKey, in: profile)
+                result.hasLostFormerKey = isTaken
+            } else {
+                isTaken = edit.takeBack(change.step, in: profile)
+            }
+            if isTaken { result.keys.append(key) } else { result.changedSince.append(key) }
+        }
+        result.keys.reverse()
+        guard edit.bytes != before else { return }
+        guard edit.bytes.isEmpty, record.hasCreatedFile else {
+            return try save(edit.bytes, to: target)
+        }
+        try saving { () throws(SystemError) in
+            guard let file = try ReplacedFile.begin(target, beside: .hidden) else { return }
+            try file.removeFile()
+        }
+        result.hasRemovedFile = true
+        for folder in record.madeFolders.reversed() { PlainFile.removeFolderIfEmpty(folder) }
+    }
+}

@@ -1,0 +1,208 @@
+import CommandTable
+import Credential
+import Setup
+import SignIn
+import Store
+import System
+
+/// `configure`: writes the configuration, has git ask, and takes both back.
+struct ConfigureCommand {
+    private static let longestKey = 65_536
+    /// The keys that an option can set, in the order that they are written in.
+    private static let keys: [(option: Option, key: ConfigurationKey)] = [
+        (.url, .url), (.clientID, .clientID), (.apiKeyFromInput, .apiKey), (.scope, .scope),
+        (.storeKind, .store),
+    ]
+
+    private let arguments: Arguments
+    private let world: World
+    private let setup: Setup
+    private let trace: Trace
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        self.arguments = arguments
+        self.world = world
+        let isTraced = arguments.has(.verbose) || world.environment[.trace] == "1"
+        trace = isTraced ? Trace { world.say("trace: \($0)") } : .off
+        let profile = arguments.value(.profile) ?? world.environment[.profile]
+        if let profile {
+            guard !profile.isEmpty, profile.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+                throw Messages.badProfile
+            }
+        }
+        setup = try reporting { () throws(ConfigurationError) in
+            try Setup(environment: world.environment, profile: profile)
+        }
+    }
+
+    func run() throws(Failure) {
+        let written = Self.keys.map(\.option) + [.wireGit]
+        if arguments.has(.undo) {
+            if let option = written.first(where: arguments.has) {
+                throw Messages.undoTakesNothing(option)
+            }
+            return try undo()
+        }
+        guard written.contains(where: arguments.has) else { return try ask() }
+        var settings: [Setup.Setting] = []
+        for (option, key) in Self.keys where arguments.has(option) {
+            settings.append(Setup.Setting(key, try value(of: option, for: key)))
+        }
+        var wiring: GitWiring?
+        if arguments.has(.wireGit) {
+            // A profile that is nowhere written would make every git command complain.
+            if settings.isEmpty { _ = try configuration() }
+            wiring = try self.wiring(asking: arguments.value(.url))
+        }
+        try write(settings, wiring)
+    }
+
+    private func undo() throws(Failure) {
+        let result = try doing { () throws(SetupError) in try setup.takeBack() }
+        for line in Messages.lines(about: result, profile: setup.profile, file: setup.file) {
+            world.say(line)
+        }
+        if let wiring = result.leftWired.first { throw Messages.leftWired(wiring) }
+    }
+
+    // MARK: Options
+
+    private func value(of option: Option, for key: ConfigurationKey) throws(Failure) -> Secret {
+        if key == .apiKey { return try apiKey() }
+        let text = arguments.value(option) ?? ""
+        guard !text.isEmpty else { throw Messages.emptyValue(of: option, in: setup.file) }
+        if let rule = Self.brokenRule(key, text) {
+            throw Messages.badValue(key, text, of: option, rule: rule)
+        }
+        return Secret(Bytes(text.utf8))
+    }
+
+    /// The rule that a value breaks, by those that it will be read by; nil for a good one.
+    static func brokenRule(_ key: ConfigurationKey, _ value: String) -> String? {
+        do throws(ConfigurationError) {
+            try SettingCheck.check(key, value, from: key.rawValue)
+            return nil
+        } catch {
+            guard case .invalid(_, _, _, let rule) = error else { return "be readable" }
+            return rule
+        }
+    }
+
+    private func apiKey() throws(Failure) -> Secret {
+        let input = FileDescriptor.standardInput
+        guard !input.isTerminal else { throw Messages.apiKeyOnTerminal }
+        var bytes: Bytes
+        do throws(SystemError) {
+            bytes = try input.readAll(limit: Self.longestKey)
+        } catch {
+            throw Messages.noAPIKey
+        }
+        guard bytes.count <= Self.longestKey else {
+            throw Messages.apiKeyTooLong(Self.longestKey)
+        }
+        if bytes.last == UInt8(ascii: "\n") {
+            bytes.removeLast()
+            if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+        }
+        guard !bytes.isEmpty else { throw Messages.noAPIKey }
+        guard Self.isAPIKey(bytes) else { throw Messages.badAPIKey }
+        return Secret(bytes)
+    }
+
+    /// One line of text that a header can carry.
+    static func isAPIKey(_ bytes: Bytes) -> Bool {
+        bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && bytes.contains { $0 != 0x20 }
+            && String(validating: bytes, as: UTF8.self) != nil
+    }
+
+    // MARK: Writing
+
+    private func wiring(asking url: String?) throws(Failure) -> GitWiring {
+        var url = url ?? ""
+        if url.isEmpty { url = try reporting { () throws(SetupError) in try setup.url() } }
+        while url.hasSuffix("/") { url.removeLast() }
+        return try reporting { () throws(SetupError) in
+            let wiring = try setup.wiring(for: url)
+            // Before anything is written: no git is no reason to stop half-way.
+            _ = try setup.isWired(wiring)
+            return wiring
+        }
+    }
+
+    private func write(_ settings: [Setup.Setting], _ wiring: GitWiring?) throws(Failure) {
+        if !settings.isEmpty {
+            trace("the configuration is \(printable(setup.file, limit: 4096))")
+            let outcome = try doing { () throws(SetupError) in try setup.write(settings) }
+            world.say(Messages.wrote(outcome.written, profile: setup.profile, file: setup.file))
+            if let mode = outcome.wideMode { world.say(Messages.narrowed(mode, file: setup.file)) }
+            for setting in settings {
+                guard let variable = setting.key.variable, world.environment[variable] != nil
+                else { continue }
+                world.say(Messages.overridden(setting.key, by: variable))
+            }
+        }
+        if let wiring {
+            trace("git config --global --add \(Messages.setting(wiring))")
+            let isNew = try doing { () throws(SetupError) in try setup.wire(wiring) }
+            world.say(Messages.wired(wiring, isNew: isNew))
+        }
+        if !settings.isEmpty { try tellNext() }
+    }
+
+    private func tellNext() throws(Failure) {
+        let configuration: Configuration
+        do throws(Failure) {
+            configuration = try self.configuration()
+        } catch {
+            return world.say("warning: \(error.message)")
+        }
+        let profile = arguments.value(.profile)
+        if (try? configuration.clientID()) == nil {
+            world.say(Messages.stillMissing(.clientID))
+            world.say(Messages.next("configure --client-id ID", profile: profile))
+        } else if (try? configuration.apiKey()) == nil {
+            world.say(Messages.stillMissing(.apiKey))
+            world.say(Messages.next("configure --api-key-stdin < FILE", profile: profile))
+        } else {
+            world.say(Messages.next("login", profile: profile))
+        }
+    }
+
+    private func configuration() throws(Failure) -> Configuration {
+        try reporting { () throws(ConfigurationError) in
+            try Configuration(
+                environment: world.environment, overrides: .init(profile: setup.profile))
+        }
+    }
+
+    /// Does something that Ctrl-C must not stop half-way.
+    private func doing<Value>(
+        _ body: () throws(SetupError) -> Value
+    ) throws(Failure) -> Value {
+        let result = Interrupts.held { () -> Result<Value, SetupError> in
+            do throws(SetupError) {
+                return .success(try body())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try reporting { () throws(SetupError) in try result.get() }
+    }
+
+    // MARK: Questions
+
+    /// Asks on the terminal, and writes nothing before the last answer.
+    private func ask() throws(Failure) {
+        let inFile = try reporting { () throws(SetupError) in try setup.present(.interactive) }
+        let policy =
+            (world.environment[.interactive] ?? inFile)
+            .flatMap(InteractivePolicy.init(rawValue:)) ?? .auto
+        let interaction = Interaction(
+            noInput: arguments.has(.noInput), policy: policy, environment: world.environment,
+            hasTerminal: { Terminal() != nil })
+        if case .off(let reason) = interaction { throw Messages.configureCannotAsk(reason) }
+        let asked = try ConfigureQuestions(setup).ask()
+        try write(asked.settings, asked.wiring)
+        if asked.settings.isEmpty { try tellNext() }
+    }
+}
