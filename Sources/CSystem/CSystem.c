@@ -278,9 +278,17 @@ int cs_listen_local(const char *path) {
   int fd = new_socket(AF_UNIX);
   if (fd < 0) return fd;
   // The mode counts from the moment the name exists, so it has to be set before bind.
+#ifdef __linux__
+  // The name takes the socket's own. The umask is the whole process's, also that of a child which
+  // another thread starts meanwhile.
+  failed = fchmod(fd, 0600) < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) < 0
+               ? errno
+               : 0;
+#else
   mode_t before = umask(0177);
   failed = bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ? errno : 0;
   umask(before);
+#endif
   if (!failed && listen(fd, 16) < 0) failed = errno;
   if (failed) {
     close(fd);
