@@ -5,7 +5,8 @@ import System
 /// byte where nobody else has changed it, and else without losing what they wrote.
 extension Setup {
     enum Unwired {
-        case taken
+        /// With what had to stay, since more stands below the heading by now.
+        case taken(leftover: GitWiring?)
         /// Somebody has taken it out already.
         case gone
         /// It is there more than once, and nothing tells which one is ours.
@@ -18,15 +19,19 @@ extension Setup {
             guard let insertion = wiring.insertion, !insertion.text.isEmpty else { break }
             guard let present = Self.read(insertion.path) else { return .gone }
             guard let restored = try restored(present, wiring, insertion) else { break }
-            if try replace(insertion, present, with: restored) { return .taken }
+            if try replace(insertion, present, with: restored.bytes) {
+                return .taken(leftover: restored.leftover)
+            }
         }
+        // Whose heading it is by now cannot be told; it says nothing to git.
+        if wiring.helper.isEmpty { return .gone }
         let file = wiring.insertion?.path
         if let file, Self.read(file) == nil { return .gone }
         return try inGit { () throws(GitError) in
             let git = try Git(environment: environment)
             guard try git.settings(in: file)?.contains(where: { Self.isOf(wiring, $0) }) ?? false
             else { return .gone }
-            return try git.remove(wiring, from: file) ? .taken : .unclear
+            return try git.remove(wiring, from: file) ? .taken(leftover: nil) : .unclear
         }
     }
 
@@ -38,12 +43,12 @@ extension Setup {
     /// - Returns: nil where that cannot be told from the rest.
     private func restored(
         _ present: Bytes, _ wiring: GitWiring, _ insertion: GitWiring.Insertion
-    ) throws(SetupError) -> Bytes? {
+    ) throws(SetupError) -> (bytes: Bytes, leftover: GitWiring?)? {
         let end = insertion.offset + insertion.text.count
         if Self.sum(of: present) == insertion.sum, end <= present.count,
             present[insertion.offset..<end].elementsEqual(insertion.text)
         {
-            return Bytes(present[..<insertion.offset] + present[end...])
+            return (Bytes(present[..<insertion.offset] + present[end...]), nil)
         }
         guard let place = Self.onlyPlace(of: insertion.text, in: present) else { return nil }
         let git = try inGit { () throws(GitError) in try Git(environment: environment) }
@@ -62,7 +67,10 @@ extension Setup {
             let candidate = Bytes(present[..<cut.lowerBound] + present[cut.upperBound...])
             let after = try inGit { () throws(GitError) in try git.settings(of: candidate) }
             // Git is to read all the others as before.
-            if let before, let after, Self.lacksOnly(wiring, after, before) { return candidate }
+            guard let before, let after, Self.lacksOnly(wiring, after, before) else { continue }
+            // From one character on it is more than a line break that stays.
+            let stays = place.count - cut.count > 1
+            return (candidate, stays ? wiring.leaving(cut.lowerBound - place.lowerBound) : nil)
         }
         return nil
     }
@@ -70,7 +78,8 @@ extension Setup {
     private static func lacksOnly(
         _ wiring: GitWiring, _ after: [Git.Setting], _ before: [Git.Setting]
     ) -> Bool {
-        before.indices.contains { index in
+        if wiring.helper.isEmpty { return after == before }
+        return before.indices.contains { index in
             guard isOf(wiring, before[index]) else { return false }
             return before[..<index] + before[(index + 1)...] == after[...]
         }
@@ -91,7 +100,8 @@ extension Setup {
         let target = try saving { () throws(SystemError) in
             try PlainFile.target(of: insertion.path)
         }
-        let deadline = Deadline(seconds: 5)
+        let deadline = Deadline(seconds: 3)
+        var isLastTry = false
         while true {
             let begun = try saving { () throws(SystemError) in
                 try ReplacedFile.begin(target, beside: .gitLock)
@@ -110,7 +120,16 @@ extension Setup {
                 }
                 return true
             }
-            guard !deadline.isOver else { throw .git(.locked(file: target + ".lock")) }
+            if deadline.isOver {
+                // Nobody but an undo that was killed here leaves the very bytes that we are about
+                // to write.
+                let lock = target + ".lock"
+                guard !isLastTry, !new.isEmpty, Self.read(lock) == new else {
+                    throw .git(.locked(file: lock))
+                }
+                try saving { () throws(SystemError) in try PlainFile.remove(lock) }
+                isLastTry = true
+            }
             pause(milliseconds: 20)
         }
     }

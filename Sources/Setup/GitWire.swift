@@ -61,7 +61,9 @@ extension Setup {
         }
         let changed = before.compactMap { path, old -> GitWiring.Insertion? in
             guard let new = Self.read(path), new != old else { return nil }
-            return GitWiring.Insertion(path: path, from: old, to: new, sum: Self.sum(of: new))
+            return GitWiring.Insertion(
+                path: path, from: old, to: new, isOurs: records.haveCreated(gitFile: path),
+                sum: Self.sum(of: new))
         }
         if let insertion = changed.first {
             record.wirings[record.wirings.count - 1].insertion = insertion

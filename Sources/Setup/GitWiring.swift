@@ -3,7 +3,7 @@ import System
 /// One `credential.URL.helper` in git's configuration, and how it came in there.
 package struct GitWiring: Equatable, Sendable {
     package let url: String
-    /// What git is told to run.
+    /// What git is told to run; empty for a heading that is left of what was put in.
     package let helper: String
     /// nil until git has written it.
     var insertion: Insertion?
@@ -25,13 +25,24 @@ package struct GitWiring: Equatable, Sendable {
         self.helper = helper
     }
 
+    /// What is left when all but the first bytes of the text are taken out again.
+    func leaving(_ count: Int) -> GitWiring? {
+        guard let insertion else { return nil }
+        var left = GitWiring(url: url, helper: "")
+        left.insertion = Insertion(
+            path: insertion.path, existed: insertion.existed, offset: insertion.offset,
+            text: Bytes(insertion.text.prefix(count)), sum: 0)
+        return left
+    }
+
     /// As git names the setting.
     package var key: String { "credential.\(url).helper" }
 }
 
 extension GitWiring.Insertion {
     /// What has to be put in to make one text of the other.
-    init(path: String, from before: Bytes?, to after: Bytes, sum: UInt64) {
+    /// - Parameter isOurs: whether the file would not be there without us.
+    init(path: String, from before: Bytes?, to after: Bytes, isOurs: Bool, sum: UInt64) {
         let old = before ?? []
         var start = zip(old, after).prefix { $0 == $1 }.count
         let behind = zip(old[start...].reversed(), after[min(start, after.count)...].reversed())
@@ -46,6 +57,7 @@ extension GitWiring.Insertion {
             text = [text.removeLast()] + text
             start -= 1
         }
-        self.init(path: path, existed: before != nil, offset: start, text: text, sum: sum)
+        self.init(
+            path: path, existed: before != nil && !isOurs, offset: start, text: text, sum: sum)
     }
 }

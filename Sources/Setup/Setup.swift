@@ -109,8 +109,10 @@ package struct Setup: Sendable {
         let folder = PlainFile.folder(of: target)
         let made = try saving { () throws(SystemError) in try PlainFile.makeFolders(folder) }
         if !outcome.written.isEmpty {
-            if before == nil || records.haveCreated(file) { record.hasCreatedFile = true }
-            if !made.isEmpty { record.madeFolders = made }
+            // Whichever profile is taken back last takes the file with it.
+            let creator = records.creator(of: file)
+            if before == nil || creator != nil { record.hasCreatedFile = true }
+            record.madeFolders = made.isEmpty ? creator?.madeFolders ?? [] : made
             try records.keep(record)
         }
         try save(edit.bytes, to: target)

@@ -61,9 +61,15 @@ struct SetupRecords: ~Copyable {
         all.first { $0.file == file && $0.profile == profile }
     }
 
-    /// Whether the file would not be there without us.
-    func haveCreated(_ file: String) -> Bool {
-        all.contains { $0.file == file && $0.hasCreatedFile }
+    /// Whoever created the file, it would not be there without us.
+    func creator(of file: String) -> SetupRecord? {
+        all.first { $0.file == file && $0.hasCreatedFile }
+    }
+
+    /// Whether a file of git's would not be there without us.
+    func haveCreated(gitFile path: String) -> Bool {
+        all.flatMap(\.wirings).compactMap(\.insertion)
+            .contains { $0.path == path && !$0.existed }
     }
 
     /// Keeps a record; returns when it would survive a power cut.
@@ -72,8 +78,21 @@ struct SetupRecords: ~Copyable {
         try save(others + [record])
     }
 
-    mutating func forget(_ record: SetupRecord) throws(SetupError) {
-        try save(all.filter { $0.file != record.file || $0.profile != record.profile })
+    /// - Parameter leftovers: what had to stay since another profile needs it; it goes with the
+    ///   last of those.
+    mutating func forget(
+        _ record: SetupRecord, leaving leftovers: [GitWiring] = []
+    ) throws(SetupError) {
+        var others = all.filter { $0.file != record.file || $0.profile != record.profile }
+        for leftover in leftovers {
+            let heir = others.firstIndex { other in
+                other.wirings.contains {
+                    $0.url == leftover.url && $0.insertion?.path == leftover.insertion?.path
+                }
+            }
+            if let heir { others[heir].wirings.insert(leftover, at: 0) }
+        }
+        try save(others)
     }
 
     /// Ends the turn. It is held to here, whatever else is used last.

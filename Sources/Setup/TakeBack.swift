@@ -25,16 +25,19 @@ extension Setup {
         var result = TakenBack()
         if var record = records.record(file, profile) {
             try takeBackKeys(record, &result)
+            var leftovers: [GitWiring] = []
             for wiring in record.wirings.reversed() {
                 switch try unwire(wiring) {
-                case .taken: result.unwired.append(wiring)
+                case .taken(let leftover):
+                    if !wiring.helper.isEmpty { result.unwired.append(wiring) }
+                    if let leftover { leftovers.insert(leftover, at: 0) }
                 case .gone: break
                 case .unclear: result.leftWired.append(wiring)
                 }
             }
             // Last, so that a process that was killed on the way can be followed by another.
             if result.leftWired.isEmpty {
-                try records.forget(record)
+                try records.forget(record, leaving: leftovers)
             } else {
                 record.changes = []
                 record.wirings = result.leftWired.reversed()

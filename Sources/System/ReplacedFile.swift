@@ -54,6 +54,11 @@ extension PlainFile {
         return made + [path]
     }
 
+    /// Removes a file.
+    package static func remove(_ path: String) throws(SystemError) {
+        try checked("remove", path) { cs_remove(cs_current_folder, path) }
+    }
+
     /// Removes a folder if nothing is in it.
     package static func removeFolderIfEmpty(_ path: String) {
         _ = cs_remove_folder(cs_current_folder, path)
