@@ -203,6 +203,8 @@ struct ConfigureCommand {
         if case .off(let reason) = interaction { throw Messages.configureCannotAsk(reason) }
         let asked = try ConfigureQuestions(setup).ask()
         try write(asked.settings, asked.wiring)
-        if asked.settings.isEmpty { try tellNext() }
+        guard asked.settings.isEmpty else { return }
+        if asked.wiring == nil { world.say(Messages.nothingChanged) }
+        try tellNext()
     }
 }

@@ -67,7 +67,9 @@ extension Messages {
     {
         // An address may hold a user and a password.
         let shown = value.contains("@") ? "not usable" : "“\(printable(value))”"
-        return Failure(.usage, "\(option.name) is \(shown); it has to \(rule)")
+        return Failure(
+            .usage, "\(option.name) is \(shown); it has to \(rule)",
+            hints: ["vpaas-cred help configure"])
     }
 
     static let badProfile = Failure(
@@ -96,6 +98,8 @@ extension Messages {
         interrupted: "nothing is written", hints: ["to be asked again: vpaas-cred configure"])
 
     // MARK: What was done
+
+    static let nothingChanged = "nothing is changed"
 
     static func wrote(_ keys: [ConfigurationKey], profile: String?, file: String) -> String {
         let file = printable(file, limit: 4096)
