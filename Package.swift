@@ -76,6 +76,7 @@ let package = Package(
         tests("CredentialTests", of: ["Scratch", "Credential", "System"]),
         tests("CommandTableTests", of: ["CommandTable"]),
         tests("StoreTests", of: ["Scratch", "Store", "Credential", "System"]),
+        tests("SetupTests", of: ["Scratch", "Setup", "Store", "Credential", "System"]),
         tests("VoicePlatformTests", of: ["VoicePlatform", "Sandbox", "Credential", "System"]),
         tests(
             "TokenLifeTests",

@@ -17,7 +17,7 @@ extension Setup {
         // A git that is at the file, or an editor, may change it under our eyes.
         for _ in 0..<3 {
             guard let insertion = wiring.insertion, !insertion.text.isEmpty else { break }
-            guard let present = Self.read(insertion.path) else { return .gone }
+            guard let present = Self.read(insertion.path) else { break }
             guard let restored = try restored(present, wiring, insertion) else { break }
             if try replace(insertion, present, with: restored.bytes) {
                 return .taken(leftover: restored.leftover)
@@ -26,7 +26,7 @@ extension Setup {
         // Whose heading it is by now cannot be told; it says nothing to git.
         if wiring.helper.isEmpty { return .gone }
         let file = wiring.insertion?.path
-        if let file, Self.read(file) == nil { return .gone }
+        if let file, PlainFile.mode(of: file) == nil { return .gone }
         return try inGit { () throws(GitError) in
             let git = try Git(environment: environment)
             guard try git.settings(in: file)?.contains(where: { Self.isOf(wiring, $0) }) ?? false
@@ -44,11 +44,11 @@ extension Setup {
     private func restored(
         _ present: Bytes, _ wiring: GitWiring, _ insertion: GitWiring.Insertion
     ) throws(SetupError) -> (bytes: Bytes, leftover: GitWiring?)? {
-        let end = insertion.offset + insertion.text.count
-        if Self.sum(of: present) == insertion.sum, end <= present.count,
-            present[insertion.offset..<end].elementsEqual(insertion.text)
+        if Self.sum(of: present) == insertion.sum, insertion.offset <= present.count,
+            present[insertion.offset...].starts(with: insertion.text)
         {
-            return (Bytes(present[..<insertion.offset] + present[end...]), nil)
+            let rest = present[insertion.offset...].dropFirst(insertion.text.count)
+            return (Bytes(present[..<insertion.offset] + rest), nil)
         }
         guard let place = Self.onlyPlace(of: insertion.text, in: present) else { return nil }
         let git = try inGit { () throws(GitError) in try Git(environment: environment) }

@@ -72,8 +72,10 @@ extension Setup {
         return true
     }
 
+    /// The whole of a file of git's; nil where there is none, or it is longer than any.
     static func read(_ path: String) -> Bytes? {
-        (try? PlainFile.read(path, limit: Git.largestFile)).flatMap { $0 }
+        let bytes = (try? PlainFile.read(path, limit: Git.largestFile)).flatMap { $0 }
+        return bytes.flatMap { $0.count <= Git.largestFile ? $0 : nil }
     }
 
     static func sum(of bytes: Bytes) -> UInt64 { TokenFingerprint(of: Secret(bytes)).value }
