@@ -114,7 +114,14 @@ package struct ConfigurationEdit: Sendable {
     private mutating func cut(_ range: Range<Int>, _ before: Bytes, _ after: Bytes) -> Bool {
         var (start, end) = (range.lowerBound, range.upperBound)
         if bytes[..<start].reversed().starts(with: before.reversed()) { start -= before.count }
-        if bytes[end...].starts(with: after) { end += after.count }
+        if bytes[end...].starts(with: after) {
+            end += after.count
+        } else if end == bytes.count, start > textStart, bytes[start - 1] == UInt8(ascii: "\n") {
+            // The last line, whose end has gone with what was behind it: now it is the turn of the
+            // one before, which is the last then.
+            start -= 1
+            if start > textStart, bytes[start - 1] == UInt8(ascii: "\r") { start -= 1 }
+        }
         return replaceIfReadable(start..<end, with: [])
     }
 

@@ -159,10 +159,10 @@ struct ConfigureCommand {
         let profile = arguments.value(.profile)
         if (try? configuration.clientID()) == nil {
             world.say(Messages.stillMissing(.clientID))
-            world.say(Messages.next("configure --client-id ID", profile: profile))
+            world.say(Messages.next("configure", " --client-id ID", profile: profile))
         } else if (try? configuration.apiKey()) == nil {
             world.say(Messages.stillMissing(.apiKey))
-            world.say(Messages.next("configure --api-key-stdin < FILE", profile: profile))
+            world.say(Messages.next("configure", " --api-key-stdin < FILE", profile: profile))
         } else {
             world.say(Messages.next("login", profile: profile))
         }

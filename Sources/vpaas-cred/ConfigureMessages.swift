@@ -126,8 +126,8 @@ extension Messages {
         "\(wiring.key) = \(printable(wiring.helper, limit: 4096))"
     }
 
-    static func next(_ command: String, profile: String?) -> String {
-        "next: vpaas-cred \(command)" + (profile.map { " --profile \(quoted($0))" } ?? "")
+    static func next(_ command: String, _ options: String = "", profile: String?) -> String {
+        "next: vpaas-cred \(command)" + (profile.map { " --profile \(quoted($0))" } ?? "") + options
     }
 
     static func stillMissing(_ key: ConfigurationKey) -> String {

@@ -136,6 +136,34 @@ import Testing
         #expect(edits > 1000)
     }
 
+    @Test func `of several profiles are taken back in any order`() throws {
+        var random = SeededRandom(seed: 13)
+        let pieces = [
+            "url = a\n", "client-id = b # c\r\n", "# c\n", "\n", "[profile \"p\"]\n",
+            "\tscope = x\n",
+            "[other]\n", "[profile \"q\"] ; h\n", "scope =\n", "client-id\n",
+        ]
+        for _ in 0..<5000 {
+            var text = (0..<Int.random(in: 0...7, using: &random))
+                .map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+            if Bool.random(using: &random), text.hasSuffix("\n") { text.removeLast() }
+            var edit = try ConfigurationEdit(Bytes(text.utf8))
+            var steps: [String?: [ConfigurationEdit.Step]] = [:]
+            let profiles: [String?] = [nil, "p", "q", "r"]
+            for key in [ConfigurationKey.scope, .clientID, .account].shuffled(using: &random) {
+                for profile in profiles.shuffled(using: &random) {
+                    steps[profile, default: []] += try edit.set(key, to: "new", in: profile)
+                }
+            }
+            for profile in profiles.shuffled(using: &random) {
+                for step in (steps[profile] ?? []).reversed() {
+                    _ = edit.takeBack(step, in: profile)
+                }
+            }
+            #expect(edit.bytes == Bytes(text.utf8), "\(text)")
+        }
+    }
+
     @Test func `is taken back around what somebody wrote since`() throws {
         var edit = try ConfigurationEdit(Bytes("url = a".utf8))
         let steps = try edit.set(.scope, to: "x", in: "p") + edit.set(.clientID, to: "y", in: nil)
