@@ -52,7 +52,11 @@ extension Setup {
         _ record: SetupRecord, _ result: inout TakenBack
     ) throws(SetupError) {
         let target = try target()
-        guard let before = try contents(of: target) else { return }
+        // Of a process that was killed, and maybe with the API key in it.
+        ReplacedFile.removeLeftover(of: target)
+        guard let before = try contents(of: target) else {
+            return removeFolders(record)
+        }
         var edit = try edit(of: before)
         for change in record.changes.reversed() {
             guard let key = change.key else {
@@ -83,6 +87,10 @@ extension Setup {
             try file.removeFile()
         }
         result.hasRemovedFile = true
+        removeFolders(record)
+    }
+
+    private func removeFolders(_ record: SetupRecord) {
         for folder in record.madeFolders.reversed() { PlainFile.removeFolderIfEmpty(folder) }
     }
 }

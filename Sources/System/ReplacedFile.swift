@@ -119,6 +119,12 @@ package struct ReplacedFile: ~Copyable {
             path: path, name: name, temporary: temporary, file: file, folder: folder)
     }
 
+    /// Removes what a killed process has left beside a file under `hidden`.
+    package static func removeLeftover(of path: String) {
+        let (folder, name) = PlainFile.split(path)
+        _ = cs_remove(cs_current_folder, folder + "/" + Beside.hidden.name(for: name))
+    }
+
     private init(
         path: String, name: String, temporary: String, file: consuming FileDescriptor,
         folder: consuming FileDescriptor

@@ -91,7 +91,8 @@ extension Messages {
 
     static func apiKeyTooLong(_ limit: Int) -> Failure {
         Failure(
-            .usage, "what standard input holds is longer than \(limit) bytes, so it is no API key")
+            .usage, "what standard input holds is longer than \(limit) bytes, so it is no API key",
+            hints: [apiKeyHint])
     }
 
     static let nothingWritten = Failure(

@@ -181,6 +181,7 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         try killed("configure --scope Y --client-id c --git")
         _ = try bench.cred("configure", "--undo", environment: unset)
         #expect(try read(bench.configFile, of: bench) == text)
+        #expect(try bench.shell("ls -A $HOME/.config/vpaas-cred").output == "config\n")
         #expect(try bench.run("git", ["config", "--global", "--list"]).output == "user.name=x\n")
         try write(gitText, to: gitFile, of: bench)
 
