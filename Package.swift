@@ -45,6 +45,8 @@ let package = Package(
         room("System", on: ["CSystem"]),
         room("Credential", on: ["System"]),
         room("CommandTable", on: []),
+        // The pages of the manual, which the program itself does not carry along.
+        room("Manual", on: ["CommandTable"]),
         room("Store", on: ["Credential", "System"]),
         room("Setup", on: ["Store", "Credential", "System"]),
         room("VoicePlatform", on: ["Credential", "System"]),
@@ -85,6 +87,9 @@ let package = Package(
             "SignInTests",
             of: ["Scratch", "SignIn", "VoicePlatform", "Store", "Credential", "System"]),
         tests("PlatformCallTests", of: ["PlatformCall", "Credential", "System"]),
+        tests(
+            "ReferenceTests",
+            of: ["Manual", "CommandTable", "PlatformCall", "Store", "Workbench", "System"]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),

@@ -66,6 +66,8 @@ package struct ExitMeaning: Sendable {
 package struct CommandTable: Sendable {
     package let program: String
     package let version = "0.1.0"
+    /// Of the version.
+    package let date = "2026-11-24"
     /// One sentence.
     package let summary: String
     package let commands: [Command]

@@ -142,6 +142,7 @@ package enum Tool: String, Sendable {
     case git
     case strace
     case script
+    case mandoc
     case ssh
     case sshd
     case sh
