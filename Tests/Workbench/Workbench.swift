@@ -143,6 +143,8 @@ package enum Tool: String, Sendable {
     case strace
     case script
     case mandoc
+    case http
+    case jq
     case ssh
     case sshd
     case sh

@@ -1,0 +1,82 @@
+import Foundation
+import Testing
+import Workbench
+
+@testable import Manual
+
+/// The examples of vpaas-cred-protocol(7), pasted into a shell in front of the sandbox.
+@Suite struct ExampleTests {
+    /// The lines of an example, by the heading above it, with the platform's address replaced.
+    private func example(_ title: String, _ bench: Workbench) throws -> [String] {
+        var heading = ""
+        for block in ProtocolExamples.all {
+            switch block {
+            case .heading(let text): heading = text
+            case .example(let lines) where heading == title:
+                return lines.map {
+                    $0.replacing("https://api.voiceui.telekom.net", with: bench.url)
+                        .replacing("\(bench.url)/x", with: "\(bench.url)/user/api/v1/")
+                        .replacing("api /x", with: "api /user/api/v1/")
+                }
+            default: continue
+            }
+        }
+        throw Missing(title: title)
+    }
+
+    private struct Missing: Error { let title: String }
+
+    private let answer = #""name":"sandbox@example.net""#
+
+    @Test func `each of the lines for curl gets an answer`() throws {
+        let bench = try Workbench()
+        let lines = try example("curl", bench)
+        #expect(lines.count == 3)
+        for line in lines {
+            let outcome = try bench.run("bash", ["-c", line])
+            #expect(outcome.output.contains(answer), "\(line)\n\(outcome)")
+        }
+    }
+
+    @Test(.needs(.http), .needs(.jq)) func `HTTPie gets an answer`() throws {
+        let bench = try Workbench()
+        let lines = try example("HTTPie", bench)
+        let script = "cd; printf %s \"$VPAAS_API_KEY\" > key-file\n" + lines.joined(separator: "\n")
+        let outcome = try bench.run("bash", ["-c", script + " --ignore-stdin"])
+        #expect(outcome.output.contains(answer), "\(outcome)")
+    }
+
+    @Test("the function gets an answer", arguments: [Tool.sh, .dash, .bash, .zsh])
+    func function(_ shell: Tool) throws {
+        let bench = try Workbench()
+        let lines = try example("A function of the shell", bench)
+        let outcome = try bench.run(shell.rawValue, ["-c", lines.joined(separator: "\n")])
+        #expect(outcome.output.contains(answer), "\(outcome)")
+    }
+
+    @Test(.needs(.git)) func `git takes the section as it stands`() throws {
+        let bench = try Workbench()
+        let lines = try example("git", bench)
+        let outcome = try bench.shell(
+            """
+            cat > ~/.gitconfig <<'END'
+            \(lines.joined(separator: "\n"))
+            END
+            printf 'url=%s\\n\\n' "$VPAAS_URL" | git credential fill
+            """)
+        #expect(outcome.output.contains("\npassword=eyJ"), "\(outcome)")
+    }
+
+    @Test func `a job that needs a sign-in ends with 3, and one with a session runs`() throws {
+        let bench = try Workbench()
+        let lines = try example("A job of a CI", bench)
+        let script = lines.suffix(1).map {
+            $0.replacing("    - ", with: "").replacing("./deploy", with: "printenv VPAAS_API_KEY")
+        }.joined()
+        let without = try bench.shell(script, environment: ["CI": "true"])
+        #expect(without.status == 3, "\(without)")
+        _ = try bench.token()
+        let with = try bench.shell(script, environment: ["CI": "true"])
+        #expect(with.output == "sandbox-api-key\n", "\(with)")
+    }
+}
