@@ -68,8 +68,10 @@ package struct CurlTransport: Sendable {
     private static func words(of outcome: ChildProcess.Outcome) -> String {
         if outcome.wasCutShort { return "no answer within \(callLimit) seconds" }
         let lines = outcome.errors.split(separator: UInt8(ascii: "\n"))
-        let last = printable(lines.last ?? ArraySlice("curl ended with \(outcome.status)".utf8))
-        return last.hasPrefix("curl: (") ? String(last.drop { $0 != ")" }.dropFirst(2)) : last
+        // It explains a certificate at length, behind the line that counts.
+        let line = lines.first { $0.starts(with: "curl: (".utf8) } ?? lines.last
+        let words = printable(line ?? ArraySlice("curl ended with \(outcome.status)".utf8))
+        return words.hasPrefix("curl: (") ? String(words.drop { $0 != ")" }.dropFirst(2)) : words
     }
 
     /// The call as a curl configuration file (curl(1), --config).
