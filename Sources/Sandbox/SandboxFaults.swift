@@ -86,6 +86,8 @@ package struct SandboxBehaviour: Equatable, Sendable {
     package var faults: [SandboxCall: (fault: SandboxFault, left: Int)] = [:]
     /// Milliseconds before a call is answered.
     package var delays: [SandboxCall: Int] = [:]
+    /// Seconds by which the `Date` of an answer is ahead of the time; nil for none.
+    package var clock: Int? = 0
 
     package init() {}
 
@@ -98,6 +100,7 @@ package struct SandboxBehaviour: Equatable, Sendable {
         "lifetime=SECONDS", "user=NAME", "login-answer=text|redirect|json", "blanks=yes|no",
         "revoke=yes|no", "down=yes|no", "fail=CALL:FAULT[*TIMES] (fail=none mends all)",
         "delay=CALL:MILLISECONDS",
+        "clock=SECONDS (how far its Date is ahead; clock=none sends none)",
     ]
 
     /// Changes one setting.
@@ -122,6 +125,12 @@ package struct SandboxBehaviour: Equatable, Sendable {
                 (0...600_000).contains(milliseconds)
             else { return false }
             for call in calls { delays[call] = milliseconds }
+        case "clock":
+            let seconds = Int(value).flatMap {
+                (-1_000_000_000...1_000_000_000).contains($0) ? $0 : nil
+            }
+            guard seconds != nil || value == "none" else { return false }
+            clock = seconds
         default: return false
         }
         return true

@@ -127,7 +127,7 @@ struct SandboxAnswer: Sendable {
     var status: Int
     var headers: [(String, String)] = []
     var body: Bytes
-    /// Only that many bytes of it are sent, and then the connection ends.
+    /// Only that many bytes of the body are sent, and then the connection ends.
     var cutAfter: Int?
     /// Milliseconds that pass before the last byte.
     var pause: Int?
@@ -171,7 +171,7 @@ struct SandboxAnswer: Sendable {
         for (name, value) in headers + [("Content-Length", String(body.count))] {
             head += "\(name): \(value)\r\n"
         }
-        let all = Bytes((head + "Connection: close\r\n\r\n").utf8) + body
-        return cutAfter.map { Bytes(all.prefix($0)) } ?? all
+        return Bytes((head + "Connection: close\r\n\r\n").utf8)
+            + body.prefix(cutAfter ?? body.count)
     }
 }

@@ -89,7 +89,7 @@ package final class SandboxPlatform: Sendable {
             case .echo, .redirect: anyCall(request, call)
             }
         if fault == .drop { return nil }
-        if fault == .cut { answer.cutAfter = answer.bytes.count - answer.body.count / 2 }
+        if fault == .cut { answer.cutAfter = answer.body.count - answer.body.count / 2 }
         return answer
     }
 

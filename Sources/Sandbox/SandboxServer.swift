@@ -1,4 +1,5 @@
 import CSystem
+import Credential
 import System
 
 /// The sandbox on its port of the loopback address, one thread a connection.
@@ -56,8 +57,12 @@ package final class SandboxServer: Sendable {
         startThread { [platform] in
             let connection = FileDescriptor(owning: number)
             guard let request = SandboxRequest(from: connection),
-                let answer = platform.answer(request)
+                var answer = platform.answer(request)
             else { return }
+            if let offset = platform.behaviour.clock {
+                let now = Clock.system.now() + Int64(offset)
+                answer.headers.append(("Date", HTTPDate.text(now)))
+            }
             let bytes = answer.bytes
             guard let milliseconds = answer.pause else {
                 try? connection.write(bytes)
