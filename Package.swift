@@ -53,10 +53,11 @@ let package = Package(
         room("TokenLife", on: ["Store", "VoicePlatform", "Credential", "System"]),
         room("SignIn", on: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
         room("PlatformCall", on: ["VoicePlatform", "Credential", "System", "CSystem"]),
+        room("Doctor", on: ["Credential", "System"]),
         .executableTarget(
             name: "vpaas-cred",
             dependencies: [
-                "SignIn", "PlatformCall", "Setup", "TokenLife", "VoicePlatform", "Store",
+                "Doctor", "SignIn", "PlatformCall", "Setup", "TokenLife", "VoicePlatform", "Store",
                 "CommandTable", "Credential", "System",
             ],
             swiftSettings: strict, linkerSettings: staticOnLinux),
@@ -90,6 +91,7 @@ let package = Package(
         tests(
             "ReferenceTests",
             of: ["Manual", "CommandTable", "PlatformCall", "Store", "Workbench", "System"]),
+        tests("DoctorTests", of: ["Scratch", "Doctor", "Credential", "System"]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),

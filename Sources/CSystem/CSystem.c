@@ -32,7 +32,7 @@
 
 const int cs_missing = ENOENT, cs_exists = EEXIST, cs_would_block = EAGAIN, cs_interrupted = EINTR,
           cs_not_folder = ENOTDIR, cs_symbolic_link = ELOOP, cs_no_space = ENOSPC,
-          cs_refused = ECONNREFUSED, cs_not_program = ENOEXEC;
+          cs_refused = ECONNREFUSED, cs_not_program = ENOEXEC, cs_denied = EACCES;
 
 #define RESULT(call)                   \
   do {                                 \
@@ -124,10 +124,12 @@ int cs_describe_at(int folder, const char *path, cs_facts *facts) {
   return describe(fstatat(at(folder), path, &status, AT_SYMLINK_NOFOLLOW), &status, facts);
 }
 
-int cs_describe_path(const char *path, cs_facts *facts) {
+int cs_describe_target(const char *path, cs_facts *facts) {
   struct stat status;
   return describe(stat(path, &status), &status, facts);
 }
+
+int cs_may_write(const char *path) { RESULT(faccessat(AT_FDCWD, path, W_OK, AT_EACCESS)); }
 
 int cs_make_folder(int folder, const char *path, unsigned mode) {
   RESULT(mkdirat(at(folder), path, (mode_t)mode));

@@ -133,7 +133,7 @@ extension CommandTable {
     }
 
     /// How many letters have to change to make one word of the other.
-    private func distance(_ left: String, _ right: String) -> Int {
+    package func distance(_ left: String, _ right: String) -> Int {
         var row = Array(0...right.count)
         for (i, a) in left.enumerated() {
             var diagonal = row[0]

@@ -5,7 +5,7 @@ extension CommandTable {
         summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
         commands: [
             .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .api, .exec,
-            .configure, .receiveRedirect, .help,
+            .configure, .doctor, .receiveRedirect, .help,
         ],
         exits: [
             ExitMeaning(0, "answered, or the request is for a URL that is not served"),

@@ -23,6 +23,11 @@ package struct Browser: Sendable {
         return false
     }
 
+    /// The path of the first that could be started; nil where none can.
+    package var program: String? {
+        commands(for: "").lazy.compactMap { ChildProcess.find($0[0], in: environment) }.first
+    }
+
     /// Every command worth trying, in their order. What somebody has named is tried wherever we
     /// are: an editor sets BROWSER so that a page opens on the other end of an ssh connection.
     func commands(for url: String) -> [[String]] {

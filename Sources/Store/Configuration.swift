@@ -105,7 +105,7 @@ package struct Configuration: Sendable {
         try path(environment, own: nil, .stateHome, fallback: ".local/state", "vpaas-cred")
     }
 
-    private static func storeFolder(in stateFolder: String) -> (String) -> String {
+    package static func storeFolder(in stateFolder: String) -> (String) -> String {
         { stateFolder + "/profiles/" + EntryName.part(Bytes($0.utf8)).prefix(200) }
     }
 
@@ -156,7 +156,7 @@ package struct Configuration: Sendable {
         return home + "/" + fallback + "/" + name
     }
 
-    private static func read(_ path: String) throws(ConfigurationError) -> ConfigurationFile {
+    static func read(_ path: String) throws(ConfigurationError) -> ConfigurationFile {
         let bytes: Bytes?
         do throws(SystemError) {
             bytes = try PlainFile.read(path, limit: ConfigurationFile.largest)

@@ -6,7 +6,7 @@ import System
 /// An entry ends in a blank line, as a request does. A file that was cut off on the way, by
 /// whatever means, lacks it: half a token is never taken for a whole one.
 package struct FileStore: SessionStore {
-    private let path: String
+    let path: String
 
     /// - Parameter path: the folder, which is made (0700) when the first entry is written.
     package init(path: String) { self.path = path }
@@ -119,7 +119,7 @@ package struct FileStore: SessionStore {
 
     // MARK: Files
 
-    private func open(creating: Bool) throws(StoreError) -> PrivateFolder? {
+    func open(creating: Bool) throws(StoreError) -> PrivateFolder? {
         try inStore { () throws(PrivateFileError) in
             try PrivateFolder.open(path, creating: creating)
         }
@@ -130,7 +130,7 @@ package struct FileStore: SessionStore {
     }
 
     /// - Parameter identity: whose entry it has to be; nil where the name was found in a listing.
-    private func read(
+    func read(
         _ name: String, in folder: borrowing PrivateFolder, as identity: SessionIdentity?
     ) throws(StoreError) -> Session? {
         guard let lines = try readLines(name, in: folder) else { return nil }
@@ -145,7 +145,7 @@ package struct FileStore: SessionStore {
         return identity == nil || session.identity == identity ? session : nil
     }
 
-    private func readLines(
+    func readLines(
         _ name: String, in folder: borrowing PrivateFolder
     ) throws(StoreError) -> [CredentialLine]? {
         let bytes: Bytes?

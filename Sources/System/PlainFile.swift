@@ -23,7 +23,7 @@ package enum PlainFile {
     /// Whether it can be read again and again: a file, and no pipe.
     package static func isRegular(_ path: String) -> Bool {
         var facts = cs_facts()
-        return cs_describe_path(path, &facts) >= 0 && facts.kind == cs_kind_file
+        return cs_describe_target(path, &facts) >= 0 && facts.kind == cs_kind_file
     }
 
     /// The contents, nil where there is no file; with more than `limit` bytes it returns one more.

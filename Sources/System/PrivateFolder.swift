@@ -85,8 +85,9 @@ package struct PrivateFolder: ~Copyable {
         }
     }
 
-    /// The names of the files in the folder, without those that start with a dot.
-    package func names() throws(PrivateFileError) -> [String] {
+    /// The names of the files in the folder.
+    /// - Parameter hidden: those that start with a dot, and no others.
+    package func names(hidden: Bool = false) throws(PrivateFileError) -> [String] {
         let number = cs_open(descriptor.number, ".", cs_for_reading | cs_folder, 0)
         guard number >= 0, let list = cs_list(number) else {
             throw .system(SystemError("list", path, code: number < 0 ? -number : cs_no_space))
@@ -95,7 +96,7 @@ package struct PrivateFolder: ~Copyable {
         var names: [String] = []
         while let next = cs_list_next(list) {
             let name = String(cString: next)
-            if !name.hasPrefix(".") { names.append(name) }
+            if name.hasPrefix(".") == hidden, name != ".", name != ".." { names.append(name) }
         }
         return names
     }

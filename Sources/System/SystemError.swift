@@ -19,6 +19,7 @@ package struct SystemError: Error, Equatable, Sendable {
     package var reason: String { String(cString: cs_error_text(code)) }
 
     package var isMissing: Bool { code == cs_missing || code == cs_not_folder }
+    package var isDenied: Bool { code == cs_denied }
 }
 
 /// Repeats a call that a signal interrupted, and turns its negated errno into an error.

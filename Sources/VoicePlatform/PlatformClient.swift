@@ -64,6 +64,17 @@ package struct PlatformClient: Sendable {
         return user
     }
 
+    /// Throws where the API key is not accepted. The call has no token, so that the platform
+    /// itself is bound to say no; what stands before it looks at the key alone.
+    package func checkKey() throws(PlatformError) {
+        let response = try call(.get, "/user/api/v1/")
+        do throws(PlatformError) {
+            try requireConsent(response, from: .accessToken, hiding: [])
+        } catch .refused(let refusal) where refusal.subject != .apiKey {
+            return
+        }
+    }
+
     private func call(
         _ method: HTTPRequest.Method, _ path: String,
         headers: [(name: String, value: Secret)] = [], body: Bytes? = nil

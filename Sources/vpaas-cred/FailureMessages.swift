@@ -76,7 +76,7 @@ extension StoreError: Reportable {
         case .file(.tooLarge(let file, let limit)):
             return Failure(
                 .store, "\(path(file)) is longer than \(limit) bytes, so it is no entry of ours",
-                hints: [Self.moveAway(file)])
+                hints: ["to put it aside: " + Messages.aside(file)])
         case .file(.notPrivate(let file, let exposure)):
             return switch exposure {
             case .wrongOwner:
@@ -95,19 +95,22 @@ extension StoreError: Reportable {
         case .garbled(let file):
             return Failure(
                 .store, "\(path(file)) is not a whole entry; it is left as it is",
-                hints: [Self.moveAway(file), Messages.signInHint])
+                hints: ["to put it aside: " + Messages.aside(file), Messages.signInHint])
         case .unwritable(let key):
             return Failure(.store, "the value of \(key) holds a character that cannot be stored")
         case .busy(let place):
             return Failure(.store, "another vpaas-cred has kept \(path(place)) busy for a minute")
         }
     }
+}
 
-    private static func moveAway(_ file: String) -> String {
+extension Messages {
+    /// The command that takes a file out of the way and loses nothing.
+    static func aside(_ file: String) -> String {
         // With a dot in front it is no entry any more.
         let slash = file.lastIndex(of: "/") ?? file.startIndex
         let aside = file[...slash] + ".broken-" + file[file.index(after: slash)...]
-        return "to put it aside: mv \(quoted(file)) \(quoted(String(aside)))"
+        return "mv \(quoted(file)) \(quoted(String(aside)))"
     }
 }
 

@@ -44,6 +44,7 @@ enum VpaasCred {
         case Command.api.name: try ApiCommand(arguments, world).run()
         case Command.exec.name: try ExecCommand(arguments, world).run()
         case Command.configure.name: try ConfigureCommand(arguments, world).run()
+        case Command.doctor.name: try DoctorCommand(arguments, world).run()
         case Command.receiveRedirect.name: try ReceiveRedirectCommand(arguments, world).run()
         default: try help(arguments, table, world)
         }

@@ -152,6 +152,8 @@ package enum Tool: String, Sendable {
     case bash
     case zsh
     case fish
+    case openssl
+    case setpriv
 
     package var isThere: Bool { path != nil }
 

@@ -12,7 +12,7 @@
 
 // The errno values that the program tells apart.
 extern const int cs_missing, cs_exists, cs_would_block, cs_interrupted, cs_not_folder,
-    cs_symbolic_link, cs_no_space, cs_refused, cs_not_program;
+    cs_symbolic_link, cs_no_space, cs_refused, cs_not_program, cs_denied;
 
 const char *cs_error_text(int code);
 
@@ -51,8 +51,10 @@ int cs_sync(int fd);
 int cs_set_mode(int fd, unsigned mode);
 int cs_describe(int fd, cs_facts *facts);
 int cs_describe_at(int folder, const char *path, cs_facts *facts);
-// The same through any links.
-int cs_describe_path(const char *path, cs_facts *facts);
+// Of what a link leads to.
+int cs_describe_target(const char *path, cs_facts *facts);
+// Whether this process could write there, found out without writing.
+int cs_may_write(const char *path);
 int cs_make_folder(int folder, const char *path, unsigned mode);
 int cs_make_link(const char *target, const char *path);
 // The target of a symbolic link, without a zero at its end; its length.

@@ -1,0 +1,106 @@
+import Credential
+import System
+
+/// Everything that is in a store's folder, the broken beside the good, for whoever looks for what
+/// is wrong with it.
+package struct StoreInspection: Sendable {
+    /// Every entry that can be read.
+    package internal(set) var sessions: [Session] = []
+    /// What cannot be used; each names its file.
+    package internal(set) var problems: [StoreError] = []
+    /// Paths of files that a killed process left half written. They are replaced by the next one.
+    package internal(set) var leftovers: [String] = []
+    /// Names of files that are no entry of ours.
+    package internal(set) var foreign: [String] = []
+    /// The file names of the entries, the broken ones as well.
+    package internal(set) var entries: Set<String> = []
+
+    /// Of a store that nobody knows the place of.
+    package init() {}
+
+    /// The lock that belongs to an entry of the store.
+    /// - Returns: whether the file of that name is one, and its entry is gone.
+    package func isStaleLock(_ name: String) -> Bool {
+        guard name.hasSuffix(".lock") else { return false }
+        let entry = String(name.dropLast(5))
+        return EntryName.identity(in: entry) != nil && !entries.contains(entry)
+    }
+}
+
+extension FileStore {
+    /// Looks at every file of the store. Nothing is made, locked or changed.
+    package func inspect() -> StoreInspection {
+        var inspection = StoreInspection()
+        do throws(StoreError) {
+            guard let folder = try open(creating: false) else { return inspection }
+            let names = try list(folder, hidden: false)
+            for name in names where FileFacts.of(path + "/" + name)?.kind != .folder {
+                look(at: name, in: folder, &inspection)
+            }
+            for name in try list(folder, hidden: true) {
+                if name.hasPrefix(".new-") {
+                    inspection.leftovers.append(path + "/" + name)
+                } else if name.hasPrefix(".latest,") {
+                    check(&inspection) { () throws(StoreError) in
+                        _ = try readLines(name, in: folder)
+                    }
+                }
+            }
+        } catch {
+            inspection.problems.append(error)
+        }
+        return inspection
+    }
+
+    private func list(
+        _ folder: borrowing PrivateFolder, hidden: Bool
+    ) throws(StoreError) -> [String] {
+        do throws(PrivateFileError) {
+            return try folder.names(hidden: hidden).sorted()
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    private func look(
+        at name: String, in folder: borrowing PrivateFolder, _ inspection: inout StoreInspection
+    ) {
+        guard EntryName.identity(in: name) != nil else {
+            inspection.foreign.append(name)
+            return
+        }
+        inspection.entries.insert(name)
+        do throws(StoreError) {
+            guard let session = try read(name, in: folder, as: nil) else {
+                inspection.foreign.append(name)
+                return
+            }
+            inspection.sessions.append(session)
+        } catch {
+            inspection.problems.append(error)
+        }
+    }
+
+    private func check(
+        _ inspection: inout StoreInspection, _ body: () throws(StoreError) -> Void
+    ) {
+        do throws(StoreError) {
+            try body()
+        } catch {
+            inspection.problems.append(error)
+        }
+    }
+}
+
+/// A folder of ours beside the entries, which is refused like theirs where others can enter it.
+package enum PrivatePlace {
+    /// - Returns: what is wrong with it; nil where it is good, and where it is not there.
+    package static func problem(_ path: String) -> StoreError? {
+        do throws(PrivateFileError) {
+            _ = try PrivateFolder.open(path, creating: false)
+            return nil
+        } catch {
+            return .file(error)
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import CommandTable
+import Store
+import System
+
+/// `doctor`: what is wrong, and what mends it. It looks, and changes nothing.
+struct DoctorCommand {
+    private let examination: Examination
+    private let isJSON: Bool
+
+    init(_ arguments: Arguments, _ world: World) {
+        examination = Examination(arguments, world)
+        isJSON = arguments.has(.json)
+    }
+
+    private struct Report: Encodable {
+        let findings: [Finding]
+        let problems: Int
+    }
+
+    func run() throws(Failure) {
+        let findings = findings()
+        if isJSON {
+            let problems = findings.count { $0.verdict != .ok }
+            try examination.world.answer(json: Report(findings: findings, problems: problems))
+        } else {
+            try examination.world.answer(findings.map(Messages.lines(of:)).joined())
+        }
+        for case .error(let status) in findings.map(\.verdict) {
+            Program.exit(status.rawValue)
+        }
+    }
+
+    /// Every check, whatever the others find.
+    private func findings() -> [Finding] {
+        var findings = ProgramCheck(examination).findings
+        findings += ConfigurationCheck(examination).findings
+        findings += InteractionCheck(examination).findings
+        findings += CurlCheck(examination).findings
+        findings += NetworkCheck(examination).findings
+        findings += StoreCheck(examination).findings
+        findings += SessionCheck(examination).findings
+        findings += LockCheck(examination).findings
+        findings += HandlerCheck(examination).findings
+        findings += GitCheck(examination).findings
+        return findings
+    }
+}
+
+/// What the checks look at, as far as it can be had.
+struct Examination {
+    let world: World
+    let trace: Trace
+    /// What the command line names.
+    let profile: String?
+    let configuration: Result<Configuration, ConfigurationError>
+    /// The places of the store, which a wrong configuration does not change.
+    let places: Places?
+    let store: StoreInspection
+
+    struct Places {
+        let state: String
+        let store: String
+        let runtime: String
+
+        /// Where the locks of the entries are, and of the one sign-in.
+        var locks: [String] {
+            store == state ? [state + "/locks"] : [store + "/locks", state + "/locks"]
+        }
+    }
+
+    var environment: Environment { world.environment }
+
+    init(_ arguments: Arguments, _ world: World) {
+        self.world = world
+        let isTraced = arguments.has(.verbose) || world.environment[.trace] == "1"
+        trace = isTraced ? Trace { world.say("trace: \($0)") } : .off
+        let option = arguments.value(.profile)
+        profile = option
+        configuration = Result { () throws(ConfigurationError) in
+            try Configuration(
+                environment: world.environment, overrides: .init(profile: option))
+        }
+        let named = option ?? world.environment[.profile]
+        places = try? Self.places(world.environment, profile: named)
+        store = places.map { FileStore(path: $0.store).inspect() } ?? StoreInspection()
+    }
+
+    private static func places(
+        _ environment: Environment, profile: String?
+    ) throws(ConfigurationError) -> Places {
+        let state = try Configuration.stateFolder(environment)
+        return Places(
+            state: state, store: profile.map(Configuration.storeFolder(in: state)) ?? state,
+            runtime: try Configuration.runtimeFolder(environment))
+    }
+
+    /// One of our own commands, for the profile that is looked at.
+    func command(_ words: String) -> String {
+        "vpaas-cred " + words + (profile.map { " --profile \(quoted($0))" } ?? "")
+    }
+
+    /// Another program's answer to a question that takes no time.
+    func ask(_ program: String, _ arguments: [String]) -> ChildProcess.Outcome? {
+        let outcome = try? ChildProcess.run(
+            program, arguments, environment: Environment.forChildren(adding: ["LC_ALL": "C"]),
+            input: [],
+            limit: 1 << 20, until: Deadline(seconds: 5), isApart: true)
+        return outcome.flatMap { $0.wasCutShort ? nil : $0 }
+    }
+
+    /// The command that installs a program on this machine.
+    func installing(_ name: String) -> String {
+        let managers = [
+            ("apt-get", "install"), ("dnf", "install"), ("apk", "add"), ("pacman", "-S"),
+            ("zypper", "install"),
+        ]
+        #if os(macOS)
+            return "brew install \(name)"
+        #else
+            let manager = managers.first { ChildProcess.find($0.0, in: environment) != nil }
+            let (program, verb) = manager ?? managers[0]
+            return "sudo \(program) \(verb) \(name)"
+        #endif
+    }
+}

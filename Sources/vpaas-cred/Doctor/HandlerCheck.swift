@@ -1,0 +1,27 @@
+import Doctor
+import System
+
+/// What the desktop runs for the address that a sign-in ends at.
+struct HandlerCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        let environment = examination.environment
+        guard let handler = SchemeHandler.registered(for: "smarthubplatform", in: environment)
+        else {
+            findings = [Messages.noHandler]
+            return
+        }
+        guard let file = handler.file else {
+            findings = [Messages.handlerFileMissing(handler)]
+            return
+        }
+        guard let program = handler.program,
+            let found = ChildProcess.find(program, in: environment)
+        else {
+            findings = [Messages.handlerProgramMissing(handler, file: file)]
+            return
+        }
+        findings = [Messages.handler(handler, file: file, program: found)]
+    }
+}

@@ -1,0 +1,71 @@
+import Credential
+import Store
+import System
+import TokenLife
+
+/// The folder of the entries, everything in it, and the folders beside it.
+struct StoreCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        guard let places = examination.places else {
+            findings = []
+            return
+        }
+        let store = examination.store
+        let beside = (places.locks + [places.runtime]).compactMap(PrivatePlace.problem)
+        let problems = (store.problems + beside).map { Messages.finding($0) }
+        var findings = [Self.place(places.store, examination)] + problems
+        if !problems.isEmpty, findings[0].verdict == .ok { findings.removeFirst() }
+        let old = store.leftovers.filter { Self.isOld($0, at: examination.world.clock.now()) }
+        if !old.isEmpty { findings.append(Messages.leftovers(old.count, in: places.store)) }
+        if !store.foreign.isEmpty { findings.append(Messages.foreignFiles(store.foreign)) }
+        self.findings = findings
+    }
+
+    private static func place(_ path: String, _ examination: Examination) -> Finding {
+        if FileFacts.of(path) != nil {
+            return FolderLook.mayWrite(path)
+                ? Messages.store(path, entries: examination.store.entries.count)
+                : Messages.notWritable(path)
+        }
+        let above = FolderLook.nearestExisting(above: path)
+        guard FileFacts.ofTarget(above)?.kind == .folder else {
+            return Messages.noFolder(
+                above, isNamed: examination.environment[.stateHome] != nil)
+        }
+        return FolderLook.mayWrite(above)
+            ? Messages.emptyStore(path) : Messages.notWritable(above)
+    }
+
+    /// One that is younger may be a renewal under way.
+    private static func isOld(_ path: String, at now: Int64) -> Bool {
+        FileFacts.of(path).map { now - $0.modified > 600 } ?? false
+    }
+}
+
+/// Who is signed in at the profile's own URL, and for how long that lasts.
+struct SessionCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        guard case .success(let configuration) = examination.configuration else {
+            findings = []
+            return
+        }
+        let now = examination.world.clock.now()
+        let login = examination.command("login")
+        let sessions = examination.store.sessions
+            .filter { $0.identity.origin == configuration.served.own }
+            .sorted { $0.account < $1.account }
+        findings =
+            sessions.isEmpty
+            ? [Messages.nobody(login: login)]
+            : sessions.map { session in
+                let state = SessionState(of: session, at: now, minimumValidity: 0)
+                let isRenewable = session.refreshToken != nil && !session.isRenewalRefused
+                return Messages.session(
+                    session, at: now, isUsable: isRenewable || state.isAlive, login: login)
+            }
+    }
+}

@@ -1,0 +1,216 @@
+import Credential
+import Doctor
+import Store
+import System
+
+// The words of `doctor` for the store, the sessions in it, and the programs that lead to us: the
+// desktop and git.
+
+extension Messages {
+    // MARK: Store
+
+    static func store(_ place: String, entries: Int) -> Finding {
+        Finding(
+            .store, .ok,
+            "\(path(place)), " + (entries == 1 ? "1 entry" : "\(entries) entries"))
+    }
+
+    static func emptyStore(_ place: String) -> Finding {
+        Finding(.store, .ok, "nothing is stored yet; it will be in \(path(place))")
+    }
+
+    static func notWritable(_ folder: String) -> Finding {
+        let isOwn = FileFacts.ofTarget(folder)?.isOwn ?? false
+        return Finding(
+            .store, .error(.store), "nothing can be written to \(path(folder))",
+            mend: isOwn
+                ? "chmod u+rwx \(quoted(folder))"
+                : "sudo chown \"$(id -u)\" \(quoted(folder))")
+    }
+
+    static func noFolder(_ place: String, isNamed: Bool) -> Finding {
+        Finding(
+            .store, .error(.store), "\(path(place)) is no folder, so nothing can be stored below",
+            mend: isNamed ? "unset XDG_STATE_HOME" : aside(place))
+    }
+
+    static func finding(_ error: StoreError) -> Finding {
+        Finding(.store, .error(.store), error.failure.message, mend: mend(error))
+    }
+
+    private static func mend(_ error: StoreError) -> String? {
+        switch error {
+        case .file(.system(let error)):
+            error.isDenied
+                ? "chmod u+rwX \(quoted(error.subject))" : "ls -la \(quoted(error.subject))"
+        case .file(.tooLarge(let file, _)), .garbled(let file): aside(file)
+        case .file(.notPrivate(let file, let exposure)):
+            switch exposure {
+            case .wrongOwner: "sudo chown \"$(id -u)\" \(quoted(file))"
+            // Beside what others may do, the bits that change whose a file in a folder is.
+            case .wideMode(let mode):
+                "chmod \(mode & 0o7000 == 0 ? "go=" : "a-st,go=") \(quoted(file))"
+            // It takes the link away, and leaves what it leads to.
+            case .link: "rm \(quoted(file))"
+            case .wrongKind: aside(file)
+            }
+        case .unwritable, .busy: nil
+        }
+    }
+
+    static func leftovers(_ count: Int, in folder: String) -> Finding {
+        Finding(
+            .store, .ok,
+            "\(count == 1 ? "1 file" : "\(count) files") that a killed process left half written; "
+                + "harmless, and replaced by the next one",
+            // By age, so that it never takes one that is being written.
+            mend: "find \(quoted(folder)) -maxdepth 1 -name '.new-*' -mmin +10 -exec rm {} +")
+    }
+
+    static func foreignFiles(_ names: [String]) -> Finding {
+        let some = names.prefix(3).map { printable($0) }.joined(separator: ", ")
+        return Finding(
+            .store, .ok,
+            "no entries of ours, and left alone: " + some + (names.count > 3 ? ", …" : ""))
+    }
+
+    // MARK: Sessions and locks
+
+    static func nobody(login: String) -> Finding {
+        Finding(.session, .warning, nobodySignedIn, mend: login)
+    }
+
+    static func session(
+        _ session: Session, at now: Int64, isUsable: Bool, login: String
+    ) -> Finding {
+        let account = session.account.isEmpty ? "" : " --account \(quoted(session.account))"
+        return Finding(
+            .session, isUsable ? .ok : .warning, line(about: session, at: now),
+            mend: isUsable ? nil : login + account)
+    }
+
+    static let noLocks = Finding(.locks, .ok, "nobody holds one")
+
+    static func held(_ file: String, by holder: LockLook.Holder?, limit: Int64) -> Finding {
+        guard let holder else {
+            return Finding(
+                .locks, .warning,
+                "\(path(file)) is held by a process that the system does not name",
+                mend: "lsof \(quoted(file))")
+        }
+        let age = holder.age.map { " for \(duration($0))" } ?? ""
+        let name = "\(printable(holder.name, limit: 32)) (process \(holder.process))"
+        let text = "\(path(file)) is held by \(name)"
+        switch holder.trouble(limit: limit) {
+        case nil: return Finding(.locks, .ok, "\(text), which runs\(age)")
+        case .stopped:
+            return Finding(
+                .locks, .warning, "\(text), which somebody has stopped",
+                mend: "kill -CONT \(holder.process)")
+        case .foreign:
+            return Finding(
+                .locks, .warning, "\(text), which has no business with it",
+                mend: "kill \(holder.process)")
+        case .old:
+            return Finding(
+                .locks, .warning, "\(text), which runs\(age), and should be done by now",
+                mend: "kill \(holder.process)")
+        }
+    }
+
+    static func staleLocks(_ files: [String]) -> Finding {
+        let shown = files.prefix(20).map(quoted).joined(separator: " ")
+        return Finding(
+            .locks, .ok,
+            "\(files.count == 1 ? "1 lock" : "\(files.count) locks") of entries that are gone; "
+                + "harmless", mend: "rm -f -- \(shown)")
+    }
+
+    // MARK: URL handler
+
+    static let noHandler = Finding(
+        .handler, .ok, "none is registered for smarthubplatform://, so codes are pasted")
+
+    static func handler(_ handler: SchemeHandler, file: String, program: String) -> Finding {
+        Finding(.handler, .ok, "\(path(file)) runs \(path(program))")
+    }
+
+    static func handlerFileMissing(_ handler: SchemeHandler) -> Finding {
+        #if os(macOS)
+            let inPlace = "sed -i ''"
+        #else
+            let inPlace = "sed -i"
+        #endif
+        return Finding(
+            .handler, .warning,
+            "\(path(handler.list)) names \(path(handler.name)), which is not installed",
+            mend: "\(inPlace) '/^x-scheme-handler\\/smarthubplatform *=/d' \(quoted(handler.list))")
+    }
+
+    static func handlerProgramMissing(_ handler: SchemeHandler, file: String) -> Finding {
+        Finding(
+            .handler, .warning,
+            "\(path(file)) runs "
+                + (handler.program.map { "\(path($0)), which is not there" } ?? "nothing"),
+            mend: "rm \(quoted(file))")
+    }
+
+    // MARK: git
+
+    static let noGit = Finding(.git, .ok, "git is not on PATH, and not needed")
+
+    static func strangeGit(_ place: String, install: String) -> Finding {
+        Finding(
+            .git, .warning, "\(path(place)) does not say which git it is", mend: install)
+    }
+
+    static func git(_ version: VersionNumber, at place: String) -> Finding {
+        let asksAgain = VersionNumber("2.46").map { version >= $0 } ?? false
+        return Finding(
+            .git, .ok,
+            "\(printable(version.description)) at \(path(place))"
+                + (asksAgain
+                    ? "" : "; from 2.46 on, git asks again by itself when a token is rejected"))
+    }
+
+    static func gitConfigurationUnreadable(
+        _ words: String, file: String?, line: Int?
+    ) -> Finding {
+        Finding(
+            .git, .warning, "git cannot read its own configuration: \(printable(words))",
+            mend: file.map { edit($0, line: line) } ?? "git config --list --show-origin")
+    }
+
+    static func notWired(_ url: String, others: [GitHelpers.Helper], wire: String) -> Finding {
+        let instead = others.isEmpty ? "" : "; it asks \(names(of: others))"
+        return Finding(
+            .git, .ok, "git does not ask vpaas-cred for \(url)\(instead)", mend: wire)
+    }
+
+    static func wired(
+        _ url: String, behind: [GitHelpers.Helper], usesPaths: Bool
+    ) -> Finding {
+        Finding(
+            .git, .ok,
+            "git asks vpaas-cred first for \(url)"
+                + (behind.isEmpty ? "" : ", and then \(names(of: behind))")
+                + (usesPaths ? "; credential.useHttpPath is on" : ""))
+    }
+
+    /// The list is begun anew for this one URL; for all others it stays as it is.
+    static func wiredBehind(
+        _ inFront: [GitHelpers.Helper], url: String, own: String
+    ) -> Finding {
+        let key = "credential.\(url).helper"
+        return Finding(
+            .git, .warning,
+            "for \(url) git asks \(names(of: inFront)) before vpaas-cred, "
+                + "which may answer with an old token",
+            mend: "git config --global --replace-all \(quoted(key)) '' && "
+                + "git config --global --add \(quoted(key)) \(quoted(own))")
+    }
+
+    private static func names(of helpers: [GitHelpers.Helper]) -> String {
+        helpers.prefix(5).map { printable($0.name, limit: 60) }.joined(separator: ", ")
+    }
+}

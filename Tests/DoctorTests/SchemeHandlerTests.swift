@@ -1,0 +1,53 @@
+import Scratch
+import System
+import Testing
+
+@testable import Doctor
+
+@Suite struct `The handler of a scheme` {
+    @Test(arguments: [
+        ("Exec=vpaas-cred receive-redirect %u", "vpaas-cred"),
+        ("Exec=\"/opt/my tools/vpaas-cred\" %u", "/opt/my tools/vpaas-cred"),
+        (#"Exec="/opt/a\\"b/x" %u"#, #"/opt/a"b/x"#), (#"Exec="/opt/a\\\\b" %u"#, #"/opt/a\b"#),
+        (" Exec = x", "x"), ("Exec=\"unclosed", "unclosed"),
+    ])
+    func `runs the first word of Exec`(_ line: String, _ program: String) {
+        let text =
+            "#\n[Other]\nExec=no\n[Desktop Entry]\nName=x\n\(line)\n[Desktop Action y]\nExec=no\n"
+        #expect(SchemeHandler.program(in: text) == program)
+    }
+
+    @Test(arguments: ["", "Exec=", "Exec=\"", "Exec=\"\"", "exec=x", "Exec"])
+    func `runs nothing where there is none`(_ line: String) {
+        #expect(SchemeHandler.program(in: "[Desktop Entry]\n\(line)\n") == nil)
+    }
+
+    @Test func `is the user's own choice first, and the first of a list`() throws {
+        let folder = try ScratchFolder()
+        let environment = Environment([
+            "HOME": folder.path, "XDG_CONFIG_DIRS": folder.path + "/etc",
+            "XDG_DATA_DIRS": folder.path + "/share:relative",
+        ])
+        for name in [
+            "etc", "share", "share/applications", ".config", ".local", ".local/share",
+            ".local/share/applications",
+        ] { try folder.makeFolder(name) }
+        func write(_ text: String, _ name: String) throws { try folder.write(text, to: name) }
+        func handler() -> SchemeHandler? { .registered(for: "x", in: environment) }
+        #expect(handler() == nil)
+        try write(
+            "[MIME Cache]\nx-scheme-handler/x=d.desktop;\n", "share/applications/mimeinfo.cache")
+        try write("[Desktop Entry]\nExec=d\n", "share/applications/d.desktop")
+        #expect(handler()?.program == "d")
+        try write(
+            "[Added Associations]\nx-scheme-handler/x=no.desktop\n[Default Applications]\n"
+                + "x-scheme-handler/x=../../evil.desktop;c.desktop;d.desktop\n",
+            "etc/mimeapps.list")
+        #expect(handler()?.name == "c.desktop" && handler()?.file == nil)
+        try write(
+            "[Default Applications]\nx-scheme-handler/x=b.desktop\n", ".config/mimeapps.list")
+        try write("[Desktop Entry]\nExec=/b %u\n", ".local/share/applications/b.desktop")
+        #expect(handler()?.program == "/b")
+        #expect(handler()?.list == folder.path + "/.config/mimeapps.list")
+    }
+}

@@ -1,0 +1,78 @@
+import Testing
+import Workbench
+
+@Suite struct `doctor looks at the desktop and at git` {
+    private func register(_ bench: Workbench, runs program: String) throws {
+        let outcome = try bench.shell(
+            """
+            mkdir -p ~/.local/share/applications
+            printf '[Default Applications]\\nx-scheme-handler/smarthubplatform=x.desktop\\n' > ~/.config/mimeapps.list
+            printf '[Desktop Entry]\\nType=Application\\nExec=%s receive-redirect %%u\\n' '\(program)' > ~/.local/share/applications/x.desktop
+            """.replacing("mkdir", with: "mkdir -p ~/.config; mkdir"))
+        try #require(outcome.status == 0, "\(outcome)")
+    }
+
+    @Test func `a registration whose program or file is gone is taken back`() throws {
+        let bench = try Workbench()
+        try register(bench, runs: "/nonexistent/vpaas-cred")
+        let visit = try DoctorVisit(bench)
+        try visit.mend("warning", "runs /nonexistent/vpaas-cred, which is not there")
+        // Now the list names what is gone.
+        let after = try DoctorVisit(bench).mend(
+            "warning", "names x.desktop, which is not installed")
+        #expect(after.about("none is registered")?.verdict == "ok")
+        try register(bench, runs: "vpaas-cred")
+        #expect(try DoctorVisit(bench).about("x.desktop runs", "/bin/vpaas-cred") != nil)
+    }
+
+    private func wire(_ bench: Workbench, _ settings: (String, String)...) throws {
+        for (key, value) in settings {
+            let outcome = try bench.run("git", ["config", "--global", "--add", key, value])
+            try #require(outcome.status == 0, "\(outcome)")
+        }
+    }
+
+    @Test(.needs(.git)) func `a helper in front is told, and the list begun anew`() throws {
+        let bench = try Workbench()
+        let key = "credential.\(bench.url).helper"
+        try wire(bench, ("credential.helper", "cache --timeout=1"), ("credential.helper", "store"))
+        let first = try DoctorVisit(bench)
+        let note = try #require(first.about("git does not ask vpaas-cred for \(bench.url)"))
+        #expect(note.verdict == "ok" && note.mend == "vpaas-cred configure --git")
+        #expect(note.text.hasSuffix("; it asks cache, store"))
+        try wire(bench, (key, "vpaas-cred --account 'it'\\''s'"))
+        let after = try DoctorVisit(bench).mend(
+            "warning", "git asks cache, store before vpaas-cred")
+        #expect(after.about("git asks vpaas-cred first for \(bench.url)")?.verdict == "ok")
+        // The options of the helper stand as they did, and other URLs keep their helpers.
+        let list = try bench.shell("git config --global --get-all \(key)").output
+        #expect(list == "\nvpaas-cred --account 'it'\\''s'\n")
+        let others = try bench.shell("git config --global --get-all credential.helper").output
+        #expect(others == "cache --timeout=1\nstore\n")
+    }
+
+    @Test(.needs(.git)) func `helpers behind and paths that count are told`() throws {
+        let bench = try Workbench()
+        try wire(
+            bench, ("credential.\(bench.url).helper", "!\(bench.folder)/bin/vpaas-cred -v"),
+            ("credential.helper", "store"), ("credential.useHttpPath", "true"))
+        let text = try #require(try DoctorVisit(bench).about("git asks vpaas-cred first")).text
+        #expect(text.contains("and then store") && text.hasSuffix("credential.useHttpPath is on"))
+    }
+
+    @Test func `a git that does not answer, or cannot read its files, holds nobody up`() throws {
+        let bench = try Workbench()
+        _ = try bench.shell("printf '[credential\\n' > ~/.gitconfig")
+        try bench.install("editor", #"sed -i "${1#+}d" "$2""#)
+        let broken = try DoctorVisit(bench, environment: ["EDITOR": "editor"])
+        try broken.mend(
+            "warning", "cannot read its own configuration: fatal: bad config line 1",
+            with: "${EDITOR:-vi} +1 '\(bench.folder)/home/.gitconfig'")
+        try bench.install("git", "sleep 60")
+        let silent = try DoctorVisit(bench)
+        #expect(silent.about("does not say which git it is")?.verdict == "warning")
+        #expect(silent.status == 0)
+        try bench.install("git", "echo git version 2.46.0; exit 0")
+        #expect(try DoctorVisit(bench).about("2.46.0 at")?.text.contains("asks again") == false)
+    }
+}

@@ -1,0 +1,146 @@
+import Testing
+import Workbench
+
+@Suite struct `doctor looks at curl, the network and the clock` {
+    /// A curl that says of itself what it is told to, and makes calls as the real one does.
+    private func install(_ bench: Workbench, curl version: String) throws {
+        let real = try bench.shell("command -v curl").output.dropLast()
+        try bench.install(
+            "curl", "case $* in *--version*) \(version);; *) exec \(real) \"$@\";; esac")
+    }
+
+    @Test func `a curl that will not do is an error`() throws {
+        for (version, words) in [
+            ("echo 'curl 7.53.1 (x) libcurl/7.53.1'; echo Protocols: https", "7.54.0 or later"),
+            ("echo 'curl 8.5.0 (x)'; echo Protocols: http ftp", "without https"),
+            ("echo frobnicate", "does not say which curl"), ("sleep 30", "does not say which curl"),
+        ] {
+            let bench = try Workbench()
+            try install(bench, curl: version)
+            let visit = try DoctorVisit(bench)
+            let finding = try #require(visit.about(words), "\(visit.findings)")
+            #expect(finding.subject == "curl" && finding.verdict == "error")
+            #expect(finding.mend?.hasSuffix(" curl") == true)
+            #expect(visit.status == 6)
+        }
+        let bench = try Workbench()
+        let outcome = try bench.shell("PATH=\(bench.folder)/bin exec vpaas-cred doctor")
+        #expect(outcome.status == 6)
+        #expect(
+            outcome.output.contains("error    curl           curl is not on PATH"), "\(outcome)")
+        #expect(outcome.output.contains("git is not on PATH, and not needed"))
+    }
+
+    @Test func `a platform that is not there is an error until it is`() throws {
+        let bench = try Workbench()
+        bench.set("down=yes")
+        while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 7 {}
+        let visit = try DoctorVisit(bench)
+        let finding = try #require(visit.about("cannot be reached"))
+        #expect(finding.verdict == "error" && finding.subject == "network")
+        #expect(finding.mend == "curl -qv -o /dev/null '\(bench.url)'")
+        #expect(visit.status == 5)
+        #expect(visit.findings.allSatisfy { $0.subject != "clock" })
+        bench.set("down=no")
+        while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 0 {}
+        #expect(try DoctorVisit(bench).status == 0)
+    }
+
+    @Test(arguments: [
+        ("503", "not available now (HTTP 503"), ("html", "did not answer sensibly"),
+        ("garbage", "did not answer sensibly"), ("drop", "cannot be reached"),
+        ("huge", "did not answer sensibly"),
+    ])
+    func `an answer that is none is an error`(_ fault: String, _ words: String) throws {
+        let bench = try Workbench("fail=all:\(fault)")
+        let visit = try DoctorVisit(bench)
+        #expect(visit.about(words)?.verdict == "error", "\(visit.findings)")
+        #expect(visit.status == 5)
+        bench.set("fail=none")
+        #expect(try DoctorVisit(bench).status == 0)
+    }
+
+    @Test func `a page in the platform's place is told also without a key to ask with`() throws {
+        let bench = try Workbench("fail=all:html")
+        let visit = try DoctorVisit(bench, environment: ["VPAAS_API_KEY": nil])
+        #expect(visit.about("a web page, with HTTP 403")?.verdict == "error")
+    }
+
+    @Test func `a key and a client that the platform refuses are errors`() throws {
+        let bench = try Workbench()
+        let key = try DoctorVisit(bench, environment: ["VPAAS_API_KEY": "wrong"])
+        #expect(key.about("refused the API key")?.mend == "vpaas-cred configure --api-key-stdin")
+        #expect(key.status == 4)
+        let client = try DoctorVisit(bench, environment: ["VPAAS_CLIENT_ID": "wrong"])
+        #expect(
+            client.about("refused the client")?.mend
+                == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
+        #expect(client.status == 4)
+        // The key is judged where there is no client id to send with it.
+        for (value, status) in [("sandbox-api-key", Int32(6)), ("wrong", 6)] {
+            let visit = try DoctorVisit(
+                bench, environment: ["VPAAS_CLIENT_ID": nil, "VPAAS_API_KEY": value])
+            #expect(visit.status == status)
+            let words = status == 6 && value == "wrong" ? "refused the API key" : "accepts the API"
+            #expect(visit.about(words) != nil, "\(visit.findings)")
+        }
+    }
+
+    @Test(.needs(.openssl))
+    func `an authority that nobody trusts is told, and trusted once it is named`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.shell(
+            """
+            cd "$HOME" && openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem \
+                -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost 2>/dev/null
+            openssl s_server -accept localhost:0 -cert cert.pem -key key.pem -www > port 2>&1 &
+            server=$!
+            trap 'kill $server' EXIT
+            for i in $(seq 100); do grep -q ACCEPT port && break; sleep 0.1; done
+            export VPAAS_URL=https://localhost:$(sed -n 's/^ACCEPT.*:\\([0-9]*\\).*/\\1/p' port)
+            export NO_PROXY='*'
+            timeout 60 vpaas-cred doctor; echo "status $?"
+            mend=$(vpaas-cred doctor | grep -A 1 'cannot be reached' | sed -n 's/.*run: //p')
+            echo "mend $mend"
+            cp cert.pem YOUR-AUTHORITIES.pem && eval "$mend"
+            timeout 60 vpaas-cred doctor
+            """, environment: ["CURL_CA_BUNDLE": nil, "SSL_CERT_FILE": nil, "SSL_CERT_DIR": nil],
+            seconds: 90)
+        let parts = outcome.output.split(separator: "mend export", maxSplits: 1)
+        try #require(parts.count == 2, "\(outcome)")
+        #expect(parts[0].contains("certificate") && parts[0].contains("status 5"), "\(outcome)")
+        #expect(
+            parts[1].contains("answers over TLS, with CURL_CA_BUNDLE set"), "\(outcome)")
+        #expect(!parts[1].contains("certificate"))
+    }
+
+    @Test func `a proxy that is not there is told by the variable that names it`() throws {
+        let bench = try Workbench()
+        let visit = try DoctorVisit(
+            bench,
+            environment: [
+                "VPAAS_URL": "https://vpaas.invalid", "https_proxy": "http://u:secret@127.0.0.1:9",
+                "NO_PROXY": nil, "no_proxy": nil,
+            ])
+        let finding = try #require(visit.about("with https_proxy"), "\(visit.findings)")
+        #expect(finding.mend == "unset https_proxy")
+        #expect(!visit.findings.contains { $0.text.contains("secret") })
+    }
+
+    @Test func `a clock that is wrong is told, and by how much`() throws {
+        let bench = try Workbench("clock=200")
+        let behind = try #require(try DoctorVisit(bench).about("behind the server's"))
+        #expect(behind.verdict == "warning" && behind.text.hasPrefix("is 3 min "))
+        #expect(behind.mend?.hasPrefix("sudo ") == true)
+        bench.set("clock=-864000")
+        #expect(try DoctorVisit(bench).about("is 10 days ahead of the server's") != nil)
+        for seconds in ["0", "45", "-45"] {
+            bench.set("clock=\(seconds)")
+            #expect(try DoctorVisit(bench).about("agrees with the server's") != nil)
+        }
+        bench.set("clock=none")
+        let visit = try DoctorVisit(bench)
+        #expect(visit.about("not compared")?.verdict == "ok")
+        #expect(visit.status == 0)
+    }
+}

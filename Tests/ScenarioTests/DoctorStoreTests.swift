@@ -1,0 +1,190 @@
+import Testing
+import Workbench
+
+@Suite struct `doctor looks at the store, its sessions and its locks` {
+    private func benchWithSession() throws -> Workbench {
+        let bench = try Workbench()
+        _ = try bench.token()
+        return bench
+    }
+
+    private func entry(_ bench: Workbench) -> String {
+        "\(bench.storeFolder)/http,\(bench.host),,sandbox@example.net"
+    }
+
+    @Test func `whatever others could read is closed to them`() throws {
+        let bench = try benchWithSession()
+        let folder = bench.storeFolder
+        for (mode, path) in [
+            ("755", folder), ("644", entry(bench)), ("2700", folder), ("1700", folder),
+            ("755", folder + "/locks"),
+        ] {
+            _ = try bench.shell("chmod \(mode) '\(path)'")
+            let after = try DoctorVisit(bench).mend("error", "is open to other users", status: 7)
+            #expect(after.about("\(folder), 1 entry")?.verdict == "ok", "\(mode) \(path)")
+        }
+        _ = try bench.shell("mkdir -p ~/../run/vpaas-cred && chmod 777 ~/../run/vpaas-cred")
+        try DoctorVisit(bench).mend("error", "run/vpaas-cred is open to other users", status: 7)
+    }
+
+    @Test func `a link, a folder or a pipe in the place of an entry is taken away`() throws {
+        let bench = try benchWithSession()
+        let path = entry(bench)
+        _ = try bench.shell("mv '\(path)' ~/kept && ln -s ~/kept '\(path)'")
+        let after = try DoctorVisit(bench).mend(
+            "error", "is a symbolic link", status: 7, with: "rm '\(path)'")
+        #expect(after.about("nobody is signed in") != nil)
+        #expect(try bench.shell("test -s ~/kept").status == 0)
+        _ = try bench.shell("mkfifo '\(path)'; chmod 600 '\(path)'")
+        try DoctorVisit(bench).mend("error", "neither a plain file nor a folder", status: 7)
+        // The store itself.
+        _ = try bench.shell("mv \(bench.storeFolder) ~/store && ln -s ~/store \(bench.storeFolder)")
+        try DoctorVisit(bench).mend("error", "is a symbolic link", status: 7)
+        _ = try bench.shell(": > \(bench.storeFolder)")
+        try DoctorVisit(bench).mend("error", "neither a plain file nor a folder", status: 7)
+    }
+
+    @Test func `an entry that cannot be read is named and put aside, and hides no other`() throws {
+        let bench = try benchWithSession()
+        _ = try bench.shell("mkdir ~/it\\'s && mv \(bench.storeFolder) ~/it\\'s")
+        let folder = bench.folder + "/home/it's"
+        let broken = "\(folder)/vpaas-cred/http,\(bench.host),,alice"
+        for contents in ["printf 'protocol=http\\nhost=x\\n'", "head -c 700000 /dev/zero", ":"] {
+            _ = try bench.shell(#"\#(contents) > "\#(broken)"; chmod 600 "\#(broken)""#)
+            let visit = try DoctorVisit(bench, environment: ["XDG_STATE_HOME": folder])
+            #expect(visit.about("sandbox@example.net: token is good")?.verdict == "ok")
+            try visit.mend("error", ",,alice", status: 7)
+        }
+    }
+
+    @Test func `a file that is no entry is left alone, and in nobody's way`() throws {
+        let bench = try benchWithSession()
+        _ = try bench.shell("cp -p '\(entry(bench))' '\(entry(bench))~'")
+        let visit = try DoctorVisit(bench)
+        #expect(visit.about("left alone: http,", "~")?.verdict == "ok")
+        #expect(visit.status == 0)
+    }
+
+    @Test func `an entry of another user is told from our own`() throws {
+        let bench = try benchWithSession()
+        // Only root can make one.
+        guard try bench.shell("chown 12345 '\(entry(bench))'").status == 0 else { return }
+        try bench.install("sudo", #"exec "$@""#)
+        try DoctorVisit(bench).mend("error", "belongs to another user", status: 7)
+    }
+
+    @Test(.needs(.setpriv))
+    func `a folder that cannot be written to is told without writing`() throws {
+        let bench = try benchWithSession()
+        // As root everything can be written to, unless it gives that up.
+        try bench.install(
+            "as-anybody",
+            """
+            [ "$(id -u)" = 0 ] || exec "$@"
+            exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"
+            """)
+        let script = """
+            chmod 500 \(bench.storeFolder)
+            as-anybody vpaas-cred doctor > ~/before; echo $?
+            eval "$(grep -A 1 'nothing can be written' ~/before | sed -n 's/.*run: //p')"
+            as-anybody vpaas-cred doctor | grep -c 'nothing can be written'
+            chmod 000 '\(entry(bench))'
+            as-anybody vpaas-cred doctor > ~/before; echo $?
+            eval "$(grep -A 1 'Permission denied' ~/before | sed -n 's/.*run: //p')"
+            as-anybody vpaas-cred doctor | grep -c 'Permission denied'
+            """
+        let outcome = try bench.shell(script)
+        #expect(outcome.output == "7\n0\n7\n0\n", "\(outcome)")
+    }
+
+    @Test func `a place that can hold no folder is told`() throws {
+        let bench = try Workbench()
+        try DoctorVisit(bench, environment: ["XDG_STATE_HOME": "/dev/null"]).mend(
+            "error", "/dev/null is no folder", status: 7, with: "unset XDG_STATE_HOME")
+    }
+
+    @Test func `what a killed process left behind is told once it is old`() throws {
+        let bench = try benchWithSession()
+        let leftover = "\(bench.storeFolder)/.new-http,\(bench.host),,sandbox@example.net"
+        _ = try bench.shell(": > '\(leftover)'; chmod 600 '\(leftover)'")
+        // It may be a renewal that is under way.
+        #expect(try DoctorVisit(bench).about("half written") == nil)
+        _ = try bench.shell("touch -d '1 hour ago' '\(leftover)'")
+        let after = try DoctorVisit(bench).mend("ok", "1 file that a killed process left")
+        #expect(after.about("token is good") != nil)
+        #expect(try bench.files().allSatisfy { !$0.contains(".new-") })
+    }
+
+    @Test func `a session that cannot go on asks for a sign-in`() throws {
+        let bench = try Workbench()
+        try DoctorVisit(bench).mend("warning", "nobody is signed in", with: "vpaas-cred login")
+        _ = try bench.shell(
+            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
+        )
+        let renewable = try #require(try DoctorVisit(bench).about("token is over"))
+        #expect(renewable.verdict == "ok" && renewable.text.hasSuffix("renews by itself"))
+        bench.set("revoke=yes")
+        #expect(try bench.cred("get", "--no-input").status == 3)
+        bench.set("revoke=no")
+        try DoctorVisit(bench).mend(
+            "warning", "no longer renewed by the platform",
+            with: "vpaas-cred login --account 'sandbox@example.net'")
+        #expect(bench.count("granted") == 2 && bench.count("exchange") == 2)
+    }
+
+    @Test func `a lock that is at work is left to it`() throws {
+        let bench = try benchWithSession()
+        bench.set("delay=renew:3000")
+        let outcome = try bench.shell(
+            """
+            vpaas-cred get --renew > ~/out & while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+            vpaas-cred doctor; wait $!; vpaas-cred doctor
+            """)
+        let lines = outcome.output.split(separator: "\n").filter { $0.contains(" locks ") }
+        try #require(lines.count == 2, "\(outcome)")
+        #expect(lines[0].hasPrefix("ok "), "\(lines)")
+        #expect(lines[0].contains("is held by vpaas-cred (process "))
+        #expect(lines[1].hasSuffix("nobody holds one"))
+        #expect(bench.count("granted") == 2)
+    }
+
+    @Test func `a process that was stopped with a lock goes on, and loses nothing`() throws {
+        let bench = try benchWithSession()
+        bench.set("delay=renew:500")
+        let outcome = try bench.shell(
+            """
+            vpaas-cred get --renew > ~/out & leader=$!
+            while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+            kill -STOP $leader
+            mend=$(vpaas-cred doctor | grep -A 1 'which somebody has stopped' | sed -n 's/.*run: //p')
+            echo "$mend"; echo kill -CONT $leader
+            eval "$mend"; wait $leader; vpaas-cred doctor | grep -c 'nobody holds one'; wc -l < ~/out
+            """)
+        let lines = outcome.output.split(separator: "\n")
+        try #require(lines.count == 4, "\(outcome)")
+        #expect(lines[0] == lines[1])
+        #expect(lines[2...] == ["1", "1"])
+    }
+
+    @Test func `a program that has no business with a lock is named`() throws {
+        let bench = try benchWithSession()
+        let lock = "\(bench.storeFolder)/locks/http,\(bench.host),,sandbox@example.net.lock"
+        let outcome = try bench.shell(
+            """
+            flock -o '\(lock)' sleep 20 & holder=$!
+            while flock -n '\(lock)' true; do sleep 0.05; done
+            vpaas-cred doctor > ~/before; grep -c "held by flock (process $holder)" ~/before
+            eval "$(grep -A 1 'no business with it' ~/before | sed -n 's/.*run: //p')"
+            wait; vpaas-cred doctor | grep -c 'nobody holds one'
+            """, seconds: 30)
+        #expect(outcome.output == "1\n1\n", "\(outcome)")
+    }
+
+    @Test func `the locks of entries that are gone can go`() throws {
+        let bench = try benchWithSession()
+        _ = try bench.shell("rm \(bench.storeFolder)/http,*")
+        try DoctorVisit(bench).mend("ok", "1 lock of entries that are gone")
+        #expect(try bench.shell("ls \(bench.storeFolder)/locks").output == "sign-in.lock\n")
+        #expect(try bench.accepts(try bench.token()))
+    }
+}

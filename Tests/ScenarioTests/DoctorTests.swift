@@ -1,0 +1,179 @@
+import Sandbox
+import Testing
+import Workbench
+
+@Suite struct `doctor looks at the program and its configuration` {
+    @Test func `with everything in order every finding is ok, and two calls are made`() throws {
+        let bench = try Workbench()
+        _ = try bench.token()
+        let before = bench.server.platform.counts
+        let visit = try DoctorVisit(bench)
+        #expect(visit.findings.allSatisfy { $0.verdict == "ok" }, "\(visit.findings)")
+        #expect(visit.status == 0)
+        let subjects = [
+            "program", "configuration", "interaction", "curl", "network", "clock", "store",
+            "session", "locks", "url-handler", "git",
+        ]
+        var seen: [String] = []
+        for finding in visit.findings where seen.last != finding.subject {
+            seen.append(finding.subject)
+        }
+        #expect(seen == subjects)
+        let after = bench.server.platform.counts
+        #expect(after["login"] == before["login", default: 0] + 1)
+        #expect(after["user-info"] == before["user-info", default: 0] + 1)
+        #expect(after["renew"] == nil && after["granted"] == before["granted"])
+        // The call to look whether anybody is there brings no key.
+        #expect(after["refused-key"] == before["refused-key", default: 0] + 1)
+    }
+
+    @Test func `a name that PATH lacks is linked`() throws {
+        let bench = try Workbench()
+        _ = try bench.shell("rm \(bench.folder)/bin/git-credential-vpaas-cred")
+        try DoctorVisit(bench).mend("warning", "git-credential-vpaas-cred is not on PATH")
+        // In the first folder of PATH that one may write to.
+        let nowhere = try bench.shell(
+            """
+            program=$(readlink "$(command -v vpaas-cred)"); mkdir "$HOME/it's mine"
+            export PATH="$HOME/it's mine:/usr/bin:/bin"
+            eval "$("$program" doctor | grep -A 1 ' vpaas-cred is not on PATH' | sed -n 's/.*run: //p')"
+            vpaas-cred doctor | grep -c ' vpaas-cred is not on PATH'
+            """)
+        #expect(nowhere.output == "0\n", "\(nowhere)")
+    }
+
+    @Test func `another program of the same name is found out`() throws {
+        let bench = try Workbench()
+        try bench.install("git-credential-vpaas-cred", "exit 0")
+        try DoctorVisit(bench).mend(
+            "warning", "bin/git-credential-vpaas-cred, which is not this program")
+    }
+
+    @Test func `a file that is named and not there is an error`() throws {
+        let bench = try Workbench()
+        let visit = try DoctorVisit(
+            bench, environment: ["VPAAS_CRED_CONFIG": "/nonexistent/config"])
+        try visit.mend(
+            "error", "VPAAS_CRED_CONFIG names /nonexistent/config", status: 6,
+            with: "unset VPAAS_CRED_CONFIG")
+    }
+
+    @Test func `a file that others can read or write is closed`() throws {
+        let bench = try Workbench()
+        try bench.configure("api-key = \(SandboxPlatform.apiKey)")
+        for (mode, words) in [("644", "can read the API key"), ("622", "can change")] {
+            _ = try bench.shell("chmod \(mode) '\(bench.configFile)'")
+            try DoctorVisit(bench).mend(
+                "warning", words, with: "chmod 600 '\(bench.configFile)'")
+        }
+        // Without a key in it anybody may read it.
+        try bench.configure("scope = CompApp")
+        _ = try bench.shell("chmod 644 '\(bench.configFile)'")
+        #expect(try DoctorVisit(bench).about("other users") == nil)
+    }
+
+    @Test func `a misspelt key is renamed, and what was missing is there`() throws {
+        let bench = try Workbench()
+        try bench.configure("url = \(bench.url)\n  ClientID = sandbox-client\nfrobnicate = 1")
+        let visit = try DoctorVisit(bench, environment: ["VPAAS_CLIENT_ID": nil])
+        let missing = try #require(visit.about("has no client-id"))
+        #expect(missing.verdict == "error")
+        #expect(missing.mend == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
+        let after = try visit.mend(
+            "warning", "“clientid”; it may be meant for client-id", status: 6)
+        #expect(after.about("has no client-id") == nil)
+        #expect(after.status == 0)
+        // Nothing like it is known, so that a person has to look.
+        let other = try #require(after.about("“frobnicate”"))
+        #expect(other.mend == "${EDITOR:-vi} +3 '\(bench.configFile)'")
+    }
+
+    @Test func `what is missing is told with the command that sets it`() throws {
+        let bench = try Workbench()
+        let visit = try DoctorVisit(
+            bench, environment: ["VPAAS_CLIENT_ID": nil, "VPAAS_API_KEY": nil])
+        #expect(visit.status == 6)
+        #expect(
+            visit.about("no client-id")?.mend == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
+        #expect(visit.about("no api-key")?.mend == "vpaas-cred configure --api-key-stdin")
+        // Whether anybody is there is asked all the same.
+        #expect(visit.about("answers")?.verdict == "ok")
+        #expect(bench.count("user-info") == 1 && bench.count("login") == 0)
+    }
+
+    @Test func `a variable that says something else than the file is told`() throws {
+        let bench = try Workbench()
+        try bench.configure("url = \(bench.url)\nscope = Other")
+        let visit = try DoctorVisit(bench, environment: ["VPAAS_SCOPE": "CompApp"])
+        try visit.mend("warning", "VPAAS_SCOPE overrides", with: "unset VPAAS_SCOPE")
+        #expect(visit.about("VPAAS_URL overrides") == nil)
+        #expect(visit.about("url from VPAAS_URL, client-id from VPAAS_CLIENT_ID") != nil)
+    }
+
+    @Test func `a pattern for plain http off this machine is told`() throws {
+        let bench = try Workbench()
+        let served = ["VPAAS_CRED_SERVE": "http://example.net http://localhost:8080"]
+        try DoctorVisit(bench, environment: served).mend(
+            "warning", "http://example.net", with: "unset VPAAS_CRED_SERVE")
+        try bench.configure("url = \(bench.url)\nserve = http://*.example.net")
+        try bench.install("editor", #"sed -i "${1#+}s/http:/https:/" "$2""#)
+        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).mend(
+            "warning", "http://*.example.net", with: "${EDITOR:-vi} +2 '\(bench.configFile)'")
+    }
+
+    @Test func `a file that cannot be read leads an editor to its line`() throws {
+        let bench = try Workbench()
+        try bench.configure("url = \(bench.url)\nscope = \"open")
+        try bench.install("editor", #"sed -i "${1#+}d" "$2""#)
+        let visit = try DoctorVisit(bench, environment: ["EDITOR": "editor"])
+        // What needs no configuration has been looked at.
+        let subjects = Set(visit.findings.map(\.subject))
+        #expect(subjects.isSuperset(of: ["program", "curl", "store", "locks", "git"]))
+        try visit.mend("error", "a quotation mark is not closed", status: 6)
+    }
+
+    @Test func `a value that is wrong is taken back where it was said`() throws {
+        let bench = try Workbench()
+        try DoctorVisit(bench, environment: ["VPAAS_URL": "http://example.net"]).mend(
+            "error", "url is “http://example.net”", status: 6, with: "unset VPAAS_URL")
+        try bench.configure("login-timeout = soon")
+        try bench.install("editor", #": > "$1""#)
+        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).mend(
+            "error", "login-timeout is “soon”", status: 6)
+    }
+
+    @Test func `authorities that are not there are an error`() throws {
+        let bench = try Workbench()
+        try bench.configure("ca-file = /nonexistent.pem")
+        try bench.install("editor", #": > "$1""#)
+        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).mend(
+            "error", "ca-file is /nonexistent.pem", status: 6)
+    }
+
+    @Test func `a profile that nobody knows is begun, or no longer asked for`() throws {
+        let bench = try Workbench()
+        try bench.configure("url = \(bench.url)")
+        let after = try DoctorVisit(bench, #"--profile "it's \"new\"""#).mend(
+            "error", "there is no profile", status: 6)
+        #expect(after.about("nobody is signed in")?.mend?.hasPrefix("vpaas-cred login --p") == true)
+        try DoctorVisit(bench, environment: ["VPAAS_CRED_PROFILE": "staging"]).mend(
+            "error", "there is no profile “staging”", status: 6, with: "unset VPAAS_CRED_PROFILE")
+    }
+
+    @Test func `why nobody can be asked is told, with what says so`() throws {
+        let bench = try Workbench()
+        for (variable, value) in [
+            ("CI", "true"), ("GIT_TERMINAL_PROMPT", "0"), ("GCM_INTERACTIVE", "never"),
+            ("VPAAS_CRED_INTERACTIVE", "never"),
+        ] {
+            try DoctorVisit(
+                bench,
+                environment: [variable: value, "PATH": nil].merging(
+                    ["PATH": "\(bench.folder)/bin:/usr/bin:/bin"]) { $1 }
+            ).mend("warning", "\(variable) says to ask nothing", with: "unset \(variable)")
+        }
+        let visit = try DoctorVisit(bench, environment: ["VPAAS_CRED_INTERACTIVE": nil])
+        #expect(visit.about("there is no terminal")?.mend == "vpaas-cred login")
+        #expect(visit.status == 0)
+    }
+}
