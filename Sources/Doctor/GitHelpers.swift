@@ -79,9 +79,10 @@ extension GitHelpers {
             return words.contains { names.contains(Self.lastPart($0)) }
         }
 
-        /// What people call it: without its folder and its options.
+        /// What people call it: without its folder and its options. Of a command for the shell
+        /// nothing, since people write passwords into one.
         package var name: String {
-            guard !command.hasPrefix("!") else { return command }
+            guard !command.hasPrefix("!") else { return "a shell command" }
             var word = ""
             var rest = command[...]
             while let character = rest.popFirst(), character != " ", character != "\t" {
@@ -90,6 +91,9 @@ extension GitHelpers {
             }
             return Self.lastPart(word[...])
         }
+
+        /// The command, where it is fit to be shown; a shell command may hold a secret.
+        package var shown: String? { command.hasPrefix("!") ? nil : command }
 
         private static func lastPart(_ path: Substring) -> String {
             path.split(separator: "/").last.map(String.init) ?? ""

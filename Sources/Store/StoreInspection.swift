@@ -12,8 +12,8 @@ package struct StoreInspection: Sendable {
     package internal(set) var leftovers: [String] = []
     /// Names of files that are no entry of ours.
     package internal(set) var foreign: [String] = []
-    /// The file names of the entries, the broken ones as well.
-    package internal(set) var entries: Set<String> = []
+    /// The file names of the entries, the broken ones as well; nil where they cannot be listed.
+    package internal(set) var entries: Set<String>?
 
     /// Of a store that nobody knows the place of.
     package init() {}
@@ -21,7 +21,7 @@ package struct StoreInspection: Sendable {
     /// The lock that belongs to an entry of the store.
     /// - Returns: whether the file of that name is one, and its entry is gone.
     package func isStaleLock(_ name: String) -> Bool {
-        guard name.hasSuffix(".lock") else { return false }
+        guard let entries, name.hasSuffix(".lock") else { return false }
         let entry = String(name.dropLast(5))
         return EntryName.identity(in: entry) != nil && !entries.contains(entry)
     }
@@ -32,8 +32,12 @@ extension FileStore {
     package func inspect() -> StoreInspection {
         var inspection = StoreInspection()
         do throws(StoreError) {
-            guard let folder = try open(creating: false) else { return inspection }
+            guard let folder = try open(creating: false) else {
+                inspection.entries = []
+                return inspection
+            }
             let names = try list(folder, hidden: false)
+            inspection.entries = []
             for name in names where FileFacts.of(path + "/" + name)?.kind != .folder {
                 look(at: name, in: folder, &inspection)
             }
@@ -69,7 +73,7 @@ extension FileStore {
             inspection.foreign.append(name)
             return
         }
-        inspection.entries.insert(name)
+        inspection.entries?.insert(name)
         do throws(StoreError) {
             guard let session = try read(name, in: folder, as: nil) else {
                 inspection.foreign.append(name)

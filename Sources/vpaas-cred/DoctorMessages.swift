@@ -21,6 +21,21 @@ extension Messages {
     /// A path in a sentence.
     static func path(_ text: String) -> String { printable(text, limit: 4096) }
 
+    /// A command that writes into the folder of a file, as whoever may.
+    static func command(_ command: String, writingBeside file: String) -> String {
+        let folder = FolderLook.nearestExisting(above: file)
+        return FolderLook.mayWrite(folder) ? command : "sudo " + command
+    }
+
+    /// `sed` as it changes a file in place.
+    static var editInPlace: String {
+        #if os(macOS)
+            "sed -i ''"
+        #else
+            "sed -i"
+        #endif
+    }
+
     /// The command that opens a file where something is to be done.
     static func edit(_ file: String, line: Int? = nil) -> String {
         "${EDITOR:-vi} " + (line.map { "+\($0) " } ?? "") + quoted(file)
@@ -92,14 +107,9 @@ extension Messages {
         _ entry: ConfigurationFile.Entry, in file: String, similar: String?
     ) -> Finding {
         let key = printable(entry.key, limit: 60)
-        #if os(macOS)
-            let inPlace = "sed -i ''"
-        #else
-            let inPlace = "sed -i"
-        #endif
         let rename = similar.map {
             // The first word of the line, in whatever case it is written.
-            "\(inPlace) '\(entry.line)s/[A-Za-z0-9_-][A-Za-z0-9_-]*/\($0)/' \(quoted(file))"
+            "\(editInPlace) '\(entry.line)s/[A-Za-z0-9_-][A-Za-z0-9_-]*/\($0)/' \(quoted(file))"
         }
         return Finding(
             .configuration, .warning,

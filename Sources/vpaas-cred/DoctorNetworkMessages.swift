@@ -49,14 +49,19 @@ extension Messages {
         return settings.isEmpty ? "" : ", with \(settings.joined(separator: " and ")) set"
     }
 
-    static func unanswered(_ error: PlatformError, _ way: NetworkCheck.Path) -> Finding {
+    static func unanswered(
+        _ error: PlatformError, _ way: NetworkCheck.Path, in examination: Examination
+    ) -> Finding {
         let failure = error.failure
         return Finding(
             .network, .error(ExitStatus(rawValue: failure.status) ?? .unexpected),
-            failure.message + through(way), mend: mend(error, way))
+            failure.message + through(way), mend: mend(error, way, examination))
     }
 
-    private static func mend(_ error: PlatformError, _ way: NetworkCheck.Path) -> String {
+    private static func mend(
+        _ error: PlatformError, _ way: NetworkCheck.Path, _ examination: Examination
+    ) -> String {
+        if case .noTransport = error { return examination.installing("curl") }
         let look = "curl -qv -o /dev/null \(quoted(way.url))"
         guard case .unreachable(let words) = error, !way.isLoopback else { return look }
         let text = words.lowercased()

@@ -98,11 +98,11 @@ extension Messages {
                 "\(path(file)) is held by a process that the system does not name",
                 mend: "lsof \(quoted(file))")
         }
-        let age = holder.age.map { " for \(duration($0))" } ?? ""
+        let age = holder.age.map { ", which has run for \(duration($0))" } ?? ""
         let name = "\(printable(holder.name, limit: 32)) (process \(holder.process))"
         let text = "\(path(file)) is held by \(name)"
         switch holder.trouble(limit: limit) {
-        case nil: return Finding(.locks, .ok, "\(text), which runs\(age)")
+        case nil: return Finding(.locks, .ok, "\(text)\(age)")
         case .stopped:
             return Finding(
                 .locks, .warning, "\(text), which somebody has stopped",
@@ -113,7 +113,7 @@ extension Messages {
                 mend: "kill \(holder.process)")
         case .old:
             return Finding(
-                .locks, .warning, "\(text), which runs\(age), and should be done by now",
+                .locks, .warning, "\(text)\(age), and should be done by now",
                 mend: "kill \(holder.process)")
         }
     }
@@ -136,15 +136,12 @@ extension Messages {
     }
 
     static func handlerFileMissing(_ handler: SchemeHandler) -> Finding {
-        #if os(macOS)
-            let inPlace = "sed -i ''"
-        #else
-            let inPlace = "sed -i"
-        #endif
+        let line = "'/^x-scheme-handler\\/smarthubplatform *=/d'"
         return Finding(
             .handler, .warning,
             "\(path(handler.list)) names \(path(handler.name)), which is not installed",
-            mend: "\(inPlace) '/^x-scheme-handler\\/smarthubplatform *=/d' \(quoted(handler.list))")
+            mend: command(
+                "\(editInPlace) \(line) \(quoted(handler.list))", writingBeside: handler.list))
     }
 
     static func handlerProgramMissing(_ handler: SchemeHandler, file: String) -> Finding {
@@ -152,7 +149,7 @@ extension Messages {
             .handler, .warning,
             "\(path(file)) runs "
                 + (handler.program.map { "\(path($0)), which is not there" } ?? "nothing"),
-            mend: "rm \(quoted(file))")
+            mend: command("rm \(quoted(file))", writingBeside: file))
     }
 
     // MARK: git

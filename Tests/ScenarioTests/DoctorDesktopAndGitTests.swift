@@ -51,6 +51,17 @@ import Workbench
         #expect(others == "cache --timeout=1\nstore\n")
     }
 
+    @Test(.needs(.git)) func `a command for the shell is not shown, for what may be in it`() throws
+    {
+        let bench = try Workbench()
+        try wire(
+            bench, ("credential.helper", "!f() { echo password=hunter2; }; f"),
+            ("credential.helper", "!VPAAS_API_KEY=hunter2 vpaas-cred"))
+        let visit = try DoctorVisit(bench)
+        #expect(!"\(visit.findings)".contains("hunter2"))
+        try visit.mend("warning", "git asks a shell command before vpaas-cred")
+    }
+
     @Test(.needs(.git)) func `helpers behind and paths that count are told`() throws {
         let bench = try Workbench()
         try wire(

@@ -33,7 +33,7 @@ import Workbench
         let troubled = Set(visit.findings.filter { $0.verdict != "ok" }.map(\.subject))
         #expect(
             troubled == [
-                "program", "configuration", "interaction", "curl", "network", "store", "session",
+                "program", "configuration", "interaction", "curl", "network", "store",
                 "url-handler", "git",
             ], "\(visit.findings)")
         // That of the first error.

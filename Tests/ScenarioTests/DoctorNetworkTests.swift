@@ -64,6 +64,11 @@ import Workbench
         let bench = try Workbench("fail=all:html")
         let visit = try DoctorVisit(bench, environment: ["VPAAS_API_KEY": nil])
         #expect(visit.about("a web page, with HTTP 403")?.verdict == "error")
+        bench.set("fail=none", "fail=user-info:503")
+        let busy = try DoctorVisit(bench, environment: ["VPAAS_API_KEY": nil])
+        #expect(busy.about("not available now (HTTP 503")?.verdict == "error")
+        // With a key it is the call that a sign-in makes which counts.
+        #expect(try DoctorVisit(bench).status == 0)
     }
 
     @Test func `a key and a client that the platform refuses are errors`() throws {

@@ -101,9 +101,11 @@ struct Examination {
 
     /// Another program's answer to a question that takes no time.
     func ask(_ program: String, _ arguments: [String]) -> ChildProcess.Outcome? {
+        // GIT_CONFIG names the file for `git config` alone, and for no other git command.
+        let variables = Environment.forChildren(adding: ["LC_ALL": "C"])
+            .filter { !$0.hasPrefix("GIT_CONFIG=") }
         let outcome = try? ChildProcess.run(
-            program, arguments, environment: Environment.forChildren(adding: ["LC_ALL": "C"]),
-            input: [],
+            program, arguments, environment: variables, input: [],
             limit: 1 << 20, until: Deadline(seconds: 5), isApart: true)
         return outcome.flatMap { $0.wasCutShort ? nil : $0 }
     }

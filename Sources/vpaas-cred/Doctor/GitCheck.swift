@@ -65,7 +65,7 @@ struct GitCheck {
             ]
         }
         guard inFront.isEmpty else {
-            let own = helpers.chain.first { $0.isOurs }?.command ?? "vpaas-cred"
+            let own = helpers.chain.first { $0.isOurs }?.shown ?? "vpaas-cred"
             return [Messages.wiredBehind(inFront, url: url, own: own)]
         }
         return [

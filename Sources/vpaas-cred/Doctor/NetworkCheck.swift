@@ -28,32 +28,28 @@ struct NetworkCheck {
                     .get, configuration.url + "/user/api/v1/",
                     headers: [("Accept", Secret(Bytes("application/json".utf8)))]))
         } catch {
-            findings = [Messages.unanswered(error, path)]
+            findings = [Messages.unanswered(error, path, in: examination)]
             return
         }
         let answered = world.clock.now()
         let clock = Self.clock(response.headers["date"], between: asked, and: answered)
-        switch response.status {
-        case 408, 429, 500...:
-            findings = [
-                Messages.unanswered(
-                    .unavailable(
-                        status: response.status,
-                        trace: response.headers["x-svh-traceid"].map { printable($0, limit: 100) }),
-                    path), clock,
-            ]
-        default:
-            let verdict = Self.verdict(configuration, examination, transport)
-            // A page where the platform answers in JSON: somebody on the way has answered.
-            let isPage = response.headers["content-type"]?.hasPrefix("text/html") ?? false
-            if verdict == nil, isPage {
-                findings = [
-                    Messages.unanswered(
-                        .nonsense("a web page, with HTTP \(response.status)"), path), clock,
-                ]
-            } else {
-                findings = [Messages.answered(path)] + (verdict.map { [$0] } ?? []) + [clock]
+        let verdict =
+            Self.verdict(configuration, examination, transport)
+            ?? Self.problem(with: response).map {
+                Messages.unanswered($0, path, in: examination)
             }
+        findings = [Messages.answered(path)] + (verdict.map { [$0] } ?? []) + [clock]
+    }
+
+    /// What is wrong with an answer to somebody who brought no key; that it is a no is not. Asked
+    /// only where there is no key to bring.
+    private static func problem(with response: HTTPResponse) -> PlatformError? {
+        let trace = response.headers["x-svh-traceid"].map { printable($0, limit: 100) }
+        // A page where the platform answers in JSON: somebody on the way has answered.
+        let isPage = response.headers["content-type"]?.hasPrefix("text/html") ?? false
+        return switch response.status {
+        case 408, 429, 500...: .unavailable(status: response.status, trace: trace)
+        default: isPage ? .nonsense("a web page, with HTTP \(response.status)") : nil
         }
     }
 

@@ -18,20 +18,20 @@ struct ProgramCheck {
         for name in ["vpaas-cred", "git-credential-vpaas-cred"] {
             guard let found = ChildProcess.find(name, in: environment) else {
                 let link = Self.folder(for: name, environment) + "/" + name
-                findings.append(Messages.notOnPath(name, link: Self.link(path, link, "-s")))
+                findings.append(Messages.notOnPath(name, link: Self.link(path, link)))
                 continue
             }
             if leadsHere(found) { continue }
             findings.append(
-                Messages.otherOnPath(name, found: found, link: Self.link(path, found, "-sf")))
+                Messages.otherOnPath(name, found: found, link: Self.link(path, found)))
         }
         self.findings = findings
     }
 
-    private static func link(_ program: String, _ link: String, _ how: String) -> String {
-        let folder = link[..<(link.lastIndex(of: "/") ?? link.startIndex)]
-        let sudo = FolderLook.mayWrite(String(folder)) ? "" : "sudo "
-        return "\(sudo)ln \(how) \(quoted(program)) \(quoted(link))"
+    /// What stands in the way is replaced: another version, or a link to one that is gone.
+    private static func link(_ program: String, _ link: String) -> String {
+        let how = FileFacts.of(link) == nil ? "-s" : "-sf"
+        return Messages.command("ln \(how) \(quoted(program)) \(quoted(link))", writingBeside: link)
     }
 
     /// Beside the other name, where that is on PATH; else the first folder of PATH that one may

@@ -26,7 +26,7 @@ struct StoreCheck {
     private static func place(_ path: String, _ examination: Examination) -> Finding {
         if FileFacts.of(path) != nil {
             return FolderLook.mayWrite(path)
-                ? Messages.store(path, entries: examination.store.entries.count)
+                ? Messages.store(path, entries: examination.store.entries?.count ?? 0)
                 : Messages.notWritable(path)
         }
         let above = FolderLook.nearestExisting(above: path)
@@ -60,7 +60,8 @@ struct SessionCheck {
             .sorted { $0.account < $1.account }
         findings =
             sessions.isEmpty
-            ? [Messages.nobody(login: login)]
+            // Whoever is signed in may be in a file that has to be mended first.
+            ? examination.store.problems.isEmpty ? [Messages.nobody(login: login)] : []
             : sessions.map { session in
                 let state = SessionState(of: session, at: now, minimumValidity: 0)
                 let isRenewable = session.refreshToken != nil && !session.isRenewalRefused
