@@ -68,9 +68,6 @@ extension GitHelpers {
         /// Where it is said: `file:/home/alice/.gitconfig`.
         package let origin: String
 
-        /// Whether git looks for it on PATH as `git-credential-NAME`.
-        package var isBare: Bool { !command.hasPrefix("!") && !command.hasPrefix("/") }
-
         /// Whether it is this program, by whatever path and options.
         package var isOurs: Bool {
             let names = ["vpaas-cred", "git-credential-vpaas-cred"]

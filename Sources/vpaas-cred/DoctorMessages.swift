@@ -27,6 +27,22 @@ extension Messages {
         return FolderLook.mayWrite(folder) ? command : "sudo " + command
     }
 
+    /// The command that leads back to the person's own home, which the shell finds by the name.
+    static let ownHome = "eval export HOME=~$(id -un)"
+
+    /// The command that makes a file usable which belongs to somebody else. In a home of somebody
+    /// else's that is as it should be, and not for us to change.
+    static func owning(_ file: String, in examination: Examination) -> String {
+        examination.isHomeForeign ? ownHome : "sudo chown \"$(id -u)\" \(quoted(file))"
+    }
+
+    /// The command that makes a file usable which cannot be opened; to look is all that can be
+    /// said about one of somebody else's.
+    static func opening(_ file: String, in examination: Examination) -> String {
+        if FileFacts.of(file)?.isOwn ?? false { return "chmod u+rwX \(quoted(file))" }
+        return examination.isHomeForeign ? ownHome : "ls -ld \(quoted(file))"
+    }
+
     /// `sed` as it changes a file in place.
     static var editInPlace: String {
         #if os(macOS)
@@ -78,10 +94,10 @@ extension Messages {
             mend: "chmod 600 \(quoted(file))")
     }
 
-    static func foreignConfiguration(_ file: String) -> Finding {
+    static func foreignConfiguration(_ file: String, in examination: Examination) -> Finding {
         Finding(
             .configuration, .warning, "\(path(file)) belongs to another user",
-            mend: "sudo chown \"$(id -u)\" \(quoted(file))")
+            mend: owning(file, in: examination))
     }
 
     static func settings(_ settings: [ConfigurationReview.Setting]) -> Finding {
@@ -153,14 +169,18 @@ extension Messages {
             return isVariable ? "unset \(source)" : edit(source)
         case .syntax(let file, let error): return edit(file, line: error.line)
         case .unreadable(let error):
+            let isOwn = FileFacts.of(error.subject)?.isOwn ?? false
+            if !isOwn, examination.environment[.configFile] != nil {
+                return "unset VPAAS_CRED_CONFIG"
+            }
             return error.isDenied
-                ? "chmod u+r \(quoted(error.subject))" : "ls -ld \(quoted(error.subject))"
+                ? opening(error.subject, in: examination) : "ls -ld \(quoted(error.subject))"
         case .tooLarge(let file): return edit(file)
         case .unknownProfile(let name, let file, _):
             if examination.profile == nil { return "unset VPAAS_CRED_PROFILE" }
             let section = name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
             return "printf '%s\\n' \(quoted("[profile \"\(section)\"]")) >> \(quoted(file))"
-        case .noHome: return "eval export HOME=~$(id -un)"
+        case .noHome: return ownHome
         }
     }
 

@@ -68,11 +68,13 @@ extension Messages {
         // curl names whom it could not reach, and for a proxy says so in one way or another.
         let isProxys = text.contains("proxy") || text.contains(" via ") || !text.contains(way.host)
         let isConnecting = ["could not", "couldn't", "failed to"].contains { text.contains($0) }
-        if let proxy = way.proxy, proxy != "proxy", isConnecting, isProxys {
-            return "unset \(proxy)"
+        if let proxy = way.proxy, isConnecting, isProxys {
+            return proxy == "proxy" ? edit(way.file) : "unset \(proxy)"
         }
         let isTLS = ["certificate", "ssl", "tls", "cafile"].contains { text.contains($0) }
-        return isTLS ? "export CURL_CA_BUNDLE=YOUR-AUTHORITIES.pem" : look
+        guard isTLS else { return look }
+        return way.authorities == "ca-file"
+            ? edit(way.file) : "export CURL_CA_BUNDLE=YOUR-AUTHORITIES.pem"
     }
 
     static func keyAccepted(client: Bool) -> Finding {

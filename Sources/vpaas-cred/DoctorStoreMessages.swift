@@ -20,12 +20,25 @@ extension Messages {
     }
 
     static func notWritable(_ folder: String) -> Finding {
-        let isOwn = FileFacts.ofTarget(folder)?.isOwn ?? false
-        return Finding(
+        Finding(
             .store, .error(.store), "nothing can be written to \(path(folder))",
-            mend: isOwn
-                ? "chmod u+rwx \(quoted(folder))"
-                : "sudo chown \"$(id -u)\" \(quoted(folder))")
+            mend: "chmod u+rwx \(quoted(folder))")
+    }
+
+    /// - Parameter above: the nearest folder that is there.
+    static func noRoom(for store: String, above: String, in examination: Examination) -> Finding {
+        var mend = "sudo install -d -m 700 -o \"$(id -u)\" \(quoted(store))"
+        if FileFacts.ofTarget(above)?.isOwn ?? false {
+            mend = "chmod u+rwx \(quoted(above))"
+        } else if examination.environment[.stateHome] != nil {
+            mend = "unset XDG_STATE_HOME"
+        } else if examination.isHomeForeign {
+            mend = ownHome
+        }
+        return Finding(
+            .store, .error(.store),
+            "\(path(store)) cannot be made, since nothing can be written to \(path(above))",
+            mend: mend)
     }
 
     static func noFolder(_ place: String, isNamed: Bool) -> Finding {
@@ -34,19 +47,19 @@ extension Messages {
             mend: isNamed ? "unset XDG_STATE_HOME" : aside(place))
     }
 
-    static func finding(_ error: StoreError) -> Finding {
-        Finding(.store, .error(.store), error.failure.message, mend: mend(error))
+    static func finding(_ error: StoreError, in examination: Examination) -> Finding {
+        Finding(.store, .error(.store), error.failure.message, mend: mend(error, examination))
     }
 
-    private static func mend(_ error: StoreError) -> String? {
+    private static func mend(_ error: StoreError, _ examination: Examination) -> String? {
         switch error {
         case .file(.system(let error)):
             error.isDenied
-                ? "chmod u+rwX \(quoted(error.subject))" : "ls -la \(quoted(error.subject))"
+                ? opening(error.subject, in: examination) : "ls -ld \(quoted(error.subject))"
         case .file(.tooLarge(let file, _)), .garbled(let file): aside(file)
         case .file(.notPrivate(let file, let exposure)):
             switch exposure {
-            case .wrongOwner: "sudo chown \"$(id -u)\" \(quoted(file))"
+            case .wrongOwner: owning(file, in: examination)
             // Beside what others may do, the bits that change whose a file in a folder is.
             case .wideMode(let mode):
                 "chmod \(mode & 0o7000 == 0 ? "go=" : "a-st,go=") \(quoted(file))"

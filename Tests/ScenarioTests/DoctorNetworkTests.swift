@@ -129,6 +129,10 @@ import Workbench
             ])
         let finding = try #require(visit.about("with https_proxy"), "\(visit.findings)")
         #expect(finding.mend == "unset https_proxy")
+        try bench.configure("proxy = http://u:secret@127.0.0.1:9")
+        let own = try DoctorVisit(bench, environment: ["VPAAS_URL": "https://vpaas.invalid"])
+        #expect(own.about("with proxy")?.mend == "${EDITOR:-vi} '\(bench.configFile)'")
+        #expect(!"\(own.findings)".contains("secret"))
         #expect(!visit.findings.contains { $0.text.contains("secret") })
     }
 

@@ -8,6 +8,12 @@ import Workbench
         return bench
     }
 
+    /// As root everything can be read and written, unless it gives that up.
+    private static let withoutPrivilege = """
+        [ "$(id -u)" = 0 ] || exec "$@"
+        exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"
+        """
+
     private func entry(_ bench: Workbench) -> String {
         "\(bench.storeFolder)/http,\(bench.host),,sandbox@example.net"
     }
@@ -76,13 +82,7 @@ import Workbench
     @Test(.needs(.setpriv))
     func `a folder that cannot be written to is told without writing`() throws {
         let bench = try benchWithSession()
-        // As root everything can be written to, unless it gives that up.
-        try bench.install(
-            "as-anybody",
-            """
-            [ "$(id -u)" = 0 ] || exec "$@"
-            exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"
-            """)
+        try bench.install("as-anybody", Self.withoutPrivilege)
         let script = """
             chmod 500 \(bench.storeFolder)
             as-anybody vpaas-cred doctor > ~/before; echo $?
@@ -95,6 +95,34 @@ import Workbench
             """
         let outcome = try bench.shell(script)
         #expect(outcome.output == "7\n0\n7\n0\n", "\(outcome)")
+    }
+
+    /// Below `sudo` the home may still be the user's, and everything in it is theirs by right.
+    @Test func `a home of somebody else's is not taken from them`() throws {
+        let bench = try benchWithSession()
+        guard try bench.shell("chown -R 12345 ~").status == 0 else { return }
+        let visit = try DoctorVisit(bench)
+        let finding = try #require(visit.about("belongs to another user"))
+        #expect(finding.mend == "eval export HOME=~$(id -un)")
+        #expect(!visit.findings.contains { $0.mend?.contains("chown") ?? false })
+        // Nor is a folder that everything is below.
+        let nowhere = try DoctorVisit(
+            bench, environment: ["HOME": "/proc/nonexistent", "XDG_STATE_HOME": nil])
+        #expect(!nowhere.findings.contains { $0.mend?.contains("chown") ?? false })
+    }
+
+    @Test(.needs(.setpriv))
+    func `a store that cannot be made is told with what is in its way`() throws {
+        let bench = try Workbench()
+        try bench.install("as-anybody", Self.withoutPrivilege)
+        let outcome = try bench.shell(
+            """
+            mkdir -p "$XDG_STATE_HOME" && chmod 500 "$XDG_STATE_HOME"
+            as-anybody vpaas-cred doctor > ~/before; echo $?
+            eval "$(grep -A 1 'cannot be made' ~/before | sed -n 's/.*run: //p')"
+            as-anybody vpaas-cred doctor | grep -c 'nothing is stored yet'
+            """)
+        #expect(outcome.output == "7\n1\n", "\(outcome)")
     }
 
     @Test func `a place that can hold no folder is told`() throws {

@@ -47,7 +47,9 @@ struct ConfigurationCheck {
     /// Who else can read the API key, or write an address to send it to.
     private func exposure(_ review: ConfigurationReview) -> Finding? {
         guard let facts = FileFacts.ofTarget(review.file), facts.kind == .file else { return nil }
-        if !facts.isOwn, !facts.isRoots { return Messages.foreignConfiguration(review.file) }
+        if !facts.isOwn, !facts.isRoots {
+            return Messages.foreignConfiguration(review.file, in: examination)
+        }
         let isWritable = facts.mode & 0o022 != 0
         let isReadable = review.hasAPIKeyInFile && facts.mode & 0o044 != 0
         guard facts.isOwn, isWritable || isReadable else { return nil }

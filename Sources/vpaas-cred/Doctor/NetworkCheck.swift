@@ -59,6 +59,8 @@ struct NetworkCheck {
         /// Without the port, as curl names it.
         let host: String
         let isLoopback: Bool
+        /// The configuration file.
+        let file: String
         /// What names the proxy that is used, a key or a variable; its value may hold a password.
         let proxy: String?
         /// What names the authorities that are trusted.
@@ -68,6 +70,7 @@ struct NetworkCheck {
             url = configuration.url
             let place = String(decoding: configuration.served.own.host, as: UTF8.self)
             host = place.prefix { $0 != ":" }.lowercased()
+            file = configuration.file
             isLoopback = configuration.served.own.isLoopbackHTTP
             func first(_ names: [String]) -> String? {
                 names.first { environment[named: $0] != nil }

@@ -14,7 +14,7 @@ struct StoreCheck {
         }
         let store = examination.store
         let beside = (places.locks + [places.runtime]).compactMap(PrivatePlace.problem)
-        let problems = (store.problems + beside).map { Messages.finding($0) }
+        let problems = (store.problems + beside).map { Messages.finding($0, in: examination) }
         var findings = [Self.place(places.store, examination)] + problems
         if !problems.isEmpty, findings[0].verdict == .ok { findings.removeFirst() }
         let old = store.leftovers.filter { Self.isOld($0, at: examination.world.clock.now()) }
@@ -24,8 +24,9 @@ struct StoreCheck {
     }
 
     private static func place(_ path: String, _ examination: Examination) -> Finding {
-        if FileFacts.of(path) != nil {
-            return FolderLook.mayWrite(path)
+        if let facts = FileFacts.of(path) {
+            // That it is somebody else's is told as a problem of its own.
+            return FolderLook.mayWrite(path) || !facts.isOwn
                 ? Messages.store(path, entries: examination.store.entries?.count ?? 0)
                 : Messages.notWritable(path)
         }
@@ -35,7 +36,7 @@ struct StoreCheck {
                 above, isNamed: examination.environment[.stateHome] != nil)
         }
         return FolderLook.mayWrite(above)
-            ? Messages.emptyStore(path) : Messages.notWritable(above)
+            ? Messages.emptyStore(path) : Messages.noRoom(for: path, above: above, in: examination)
     }
 
     /// One that is younger may be a renewal under way.
