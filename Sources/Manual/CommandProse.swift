@@ -14,7 +14,7 @@ struct CommandProse: Sendable {
     static let byCommand: [String: CommandProse] = [
         "get": get, "store": store, "erase": erase, "capability": capability, "login": login,
         "logout": logout, "status": status, "whoami": whoami, "api": api, "exec": exec,
-        "configure": configure,
+        "configure": configure, "doctor": doctor,
         "receive-redirect": receiveRedirect, "help": CommandProse(),
     ]
 
@@ -296,6 +296,10 @@ struct CommandProse: Sendable {
             ])
         ],
         seeAlso: ["login", "doctor", "config"])
+
+    private static let doctor = CommandProse(
+        examples: [.example(["vpaas-cred doctor", "vpaas-cred doctor --json | jq .findings"])],
+        seeAlso: ["configure", "status", "config"])
 
     private static let receiveRedirect = CommandProse(
         more: [

@@ -16,9 +16,10 @@ struct NetworkCheck {
             return
         }
         let world = examination.world
-        let transport = CurlTransport(
+        let route = CurlRoute(
             environment: world.environment, proxy: configuration.proxy,
-            caFile: configuration.caFile, trace: examination.trace)
+            caFile: configuration.caFile)
+        let transport = CurlTransport(route: route, trace: examination.trace)
         let path = Path(configuration, world.environment)
         let asked = world.clock.now()
         let response: HTTPResponse
