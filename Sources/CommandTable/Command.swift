@@ -1,3 +1,15 @@
+/// What a value or an operand can be, as far as a shell can complete it.
+package enum Values: Equatable, Sendable {
+    case any
+    case words([String])
+    /// The profiles of the configuration.
+    case profiles
+    /// The accounts in the store.
+    case accounts
+    /// A command of the system, and behind it what that takes.
+    case commandLine
+}
+
 /// One row of the table: a command, as the parser, the help and the manual know it.
 package struct Command: Sendable {
     /// What stands behind the options.
@@ -15,18 +27,22 @@ package struct Command: Sendable {
     /// Paragraphs, for the page of the command itself.
     package let description: [String]
     package let operands: Operands
+    /// What its operands can be.
+    package let values: Values
     package let options: [Option]
     /// Understood, but left out of the short help: nobody types it.
     package let isHidden: Bool
 
     package init(
         _ name: String, _ summary: String, description: [String] = [],
-        operands: Operands = .none, options: [Option] = [], isHidden: Bool = false
+        operands: Operands = .none, values: Values = .any, options: [Option] = [],
+        isHidden: Bool = false
     ) {
         self.name = name
         self.summary = summary
         self.description = description
         self.operands = operands
+        self.values = values
         self.options = options
         self.isHidden = isHidden
     }
@@ -40,12 +56,18 @@ package struct Option: Equatable, Sendable {
     package let letter: String?
     /// What its value is called; nil for an option that takes none.
     package let value: String?
+    /// What its value can be.
+    package let values: Values
     package let summary: String
 
-    package init(_ name: String, letter: String? = nil, value: String? = nil, _ summary: String) {
+    package init(
+        _ name: String, letter: String? = nil, value: String? = nil, of values: Values = .any,
+        _ summary: String
+    ) {
         self.name = name
         self.letter = letter
         self.value = value
+        self.values = values
         self.summary = summary
     }
 }

@@ -5,7 +5,7 @@ extension CommandTable {
         summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
         commands: [
             .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .api, .exec,
-            .configure, .doctor, .receiveRedirect, .help,
+            .configure, .doctor, .completion, .receiveRedirect, .listNames, .help,
         ],
         exits: [
             ExitMeaning(0, "answered, or the request is for a URL that is not served"),
@@ -27,9 +27,10 @@ extension CommandTable {
 
 extension Option {
     package static let profile = Option(
-        "--profile", value: "NAME", "use the profile of that name in the configuration")
+        "--profile", value: "NAME", of: .profiles,
+        "use the profile of that name in the configuration")
     package static let account = Option(
-        "--account", value: "NAME", "use the session of that account")
+        "--account", value: "NAME", of: .accounts, "use the session of that account")
     package static let noInput = Option("--no-input", "never ask anything; fail instead")
     package static let noBrowser = Option(
         "--no-browser", "print the address of the sign-in page, and open nothing")
@@ -45,6 +46,7 @@ extension Option {
         "--no-stdin", "do not look at standard input; print the bare token")
     package static let format = Option(
         "--format", value: "FORMAT",
+        of: .words(["token", "headers", "json", "env", "curl", "bazel"]),
         "write it as token (the default), headers, json, env, curl or bazel; but for the "
             + "default, standard input is left alone")
     package static let variable = Option(
@@ -133,7 +135,8 @@ extension Command {
             "The token is good for a minute at least when the command starts, and is not renewed "
                 + "while it runs. A command that runs for hours does better to call get itself.",
         ],
-        operands: .commandLine("COMMAND…"), options: [.variable] + Option.session)
+        operands: .commandLine("COMMAND…"), values: .commandLine,
+        options: [.variable] + Option.session)
     package static let receiveRedirect = Command(
         "receive-redirect", "hand the redirect of a sign-in to the sign-in that waits",
         description: [
@@ -141,6 +144,23 @@ extension Command {
                 + "sent to. Where no sign-in waits, the code is discarded."
         ],
         operands: .one("URL"), options: [.profile, .verbose, .help], isHidden: true)
+    package static let completion = Command(
+        "completion", "print the completion script for a shell",
+        description: [
+            "For bash, zsh or fish. The script completes commands, options and their values; the "
+                + "names of profiles come from the configuration, those of accounts from the "
+                + "store, and nothing else is asked."
+        ],
+        operands: .one("SHELL"), values: .words(Shell.allCases.map(\.rawValue)),
+        options: [.help])
+    package static let listNames = Command(
+        "list-names", "print the names that a shell completes",
+        description: [
+            "Prints the profiles of the configuration or the accounts in the store, a name a "
+                + "line, and nothing where something is wrong."
+        ],
+        operands: .one("KIND"), values: .words(["profiles", "accounts"]),
+        options: [.profile, .help], isHidden: true)
     package static let help = Command(
         "help", "explain a command", operands: .optional("COMMAND"), options: [.help])
 }

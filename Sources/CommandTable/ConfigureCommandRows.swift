@@ -24,7 +24,7 @@ extension Option {
     package static let scope = Option("--scope", value: "SCOPE", "the scope to sign in for")
     package static let url = Option("--url", value: "URL", "the address of the platform")
     package static let storeKind = Option(
-        "--store", value: "NAME", "where sessions are kept: file")
+        "--store", value: "NAME", of: .words(["file"]), "where sessions are kept: file")
     package static let wireGit = Option(
         "--git", "have git ask vpaas-cred for the URL of the profile")
     package static let undo = Option("--undo", "take back what configure has written")

@@ -14,7 +14,8 @@ struct CommandProse: Sendable {
     static let byCommand: [String: CommandProse] = [
         "get": get, "store": store, "erase": erase, "capability": capability, "login": login,
         "logout": logout, "status": status, "whoami": whoami, "api": api, "exec": exec,
-        "configure": configure, "doctor": doctor,
+        "configure": configure, "doctor": doctor, "completion": completion,
+        "list-names": CommandProse(seeAlso: ["completion"]),
         "receive-redirect": receiveRedirect, "help": CommandProse(),
     ]
 
@@ -300,6 +301,16 @@ struct CommandProse: Sendable {
     private static let doctor = CommandProse(
         examples: [.example(["vpaas-cred doctor", "vpaas-cred doctor --json | jq .findings"])],
         seeAlso: ["configure", "status", "config"])
+
+    private static let completion = CommandProse(
+        examples: [
+            .text("In `~/.bashrc`:"),
+            .example(["source <(vpaas-cred completion bash)"]),
+            .text("In `~/.zshrc`, behind `compinit`:"),
+            .example(["source <(vpaas-cred completion zsh)"]),
+            .text("In `~/.config/fish/config.fish`:"),
+            .example(["vpaas-cred completion fish | source"]),
+        ])
 
     private static let receiveRedirect = CommandProse(
         more: [

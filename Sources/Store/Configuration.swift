@@ -156,6 +156,13 @@ package struct Configuration: Sendable {
         return home + "/" + fallback + "/" + name
     }
 
+    /// The names of the profiles that the file has sections for.
+    package static func profiles(
+        _ environment: Environment
+    ) throws(ConfigurationError) -> [String] {
+        try read(try file(environment)).profiles
+    }
+
     static func read(_ path: String) throws(ConfigurationError) -> ConfigurationFile {
         let bytes: Bytes?
         do throws(SystemError) {

@@ -57,6 +57,14 @@ enum Messages {
         .unexpected, "the token holds bytes that JSON cannot carry",
         hints: ["to have it as it is: vpaas-cred get --format headers"])
 
+    static func unknownShell(_ name: String) -> Failure {
+        Failure(
+            .usage, "there is no completion for “\(printable(name))”",
+            hints: [
+                "there is one for " + Shell.allCases.map(\.rawValue).joined(separator: ", ")
+            ])
+    }
+
     static func badVariable(_ name: String) -> Failure {
         Failure(
             .usage, "“\(printable(name))” cannot be the variable for the token",

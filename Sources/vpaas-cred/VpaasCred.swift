@@ -45,6 +45,8 @@ enum VpaasCred {
         case Command.exec.name: try ExecCommand(arguments, world).run()
         case Command.configure.name: try ConfigureCommand(arguments, world).run()
         case Command.doctor.name: try DoctorCommand(arguments, world).run()
+        case Command.completion.name: try completion(arguments, table, world)
+        case Command.listNames.name: try ListNamesCommand(arguments, world).run()
         case Command.receiveRedirect.name: try ReceiveRedirectCommand(arguments, world).run()
         default: try help(arguments, table, world)
         }
@@ -52,6 +54,15 @@ enum VpaasCred {
 
     private static func capability(_ world: World) throws(Failure) {
         try world.answer("version 0\ncapability authtype\ncapability state\n")
+    }
+
+    private static func completion(
+        _ arguments: Arguments, _ table: CommandTable, _ world: World
+    ) throws(Failure) {
+        guard let shell = Shell(rawValue: arguments.operands[0]) else {
+            throw Messages.unknownShell(arguments.operands[0])
+        }
+        try world.answer(table.completion(for: shell))
     }
 
     private static func help(

@@ -142,6 +142,8 @@ package enum Tool: String, Sendable {
     case git
     case strace
     case script
+    case tmux
+    case shellcheck
     case mandoc
     case http
     case jq

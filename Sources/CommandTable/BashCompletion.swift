@@ -1,0 +1,155 @@
+/// The completion for bash, also for that of macOS (3.2), and without the package bash-completion.
+extension CommandTable {
+    var bashCompletion: String {
+        let options = offered.map { command in
+            "        \(command.name)) echo '"
+                + command.options.flatMap { [$0.letter, $0.name].compactMap { $0 } }
+                .joined(separator: " ") + "' ;;"
+        }
+        let valued = allOptions.filter { $0.value != nil }
+        let values = valued.map { "        \($0.name)) echo '\(Self.bash($0.values))' ;;" }
+        let operands = offered.filter { self.values(of: $0) != .any }.map { command in
+            "        \(command.name)) echo '\(Self.bash(self.values(of: command)))' ;;"
+        }
+        return
+            (completionHead(.bash) + Self.bashWords + [
+                "",
+                "# The options of a command.",
+                "_vpaas_cred_options() {",
+                "    case $1 in",
+            ] + options + [
+                "        *) echo '\(common)' ;;",
+                "    esac",
+                "}",
+                "",
+                "# What the value of an option can be; fails for an option that takes none.",
+                "_vpaas_cred_values() {",
+                "    case $1 in",
+            ] + values + [
+                "        *) return 1 ;;",
+                "    esac",
+                "}",
+                "",
+                "# What the operand of a command can be.",
+                "_vpaas_cred_operands() {",
+                "    case $1 in",
+            ] + operands + [
+                "        '') echo 'words \(offered.map(\.name).joined(separator: " "))' ;;",
+                "        *) echo any ;;",
+                "    esac",
+                "}",
+            ] + Self.bashCompleter + [
+                "",
+                "complete -o bashdefault -o default -F _vpaas_cred \(program) git-credential-\(program)",
+            ]).joined(separator: "\n") + "\n"
+    }
+
+    /// The options that stand before a command as well.
+    private var common: String {
+        "--profile --account --no-input --no-browser -v --verbose -h --help --version"
+    }
+
+    private static func bash(_ values: Values) -> String {
+        switch values {
+        case .any: "any"
+        case .words(let words): "words " + words.joined(separator: " ")
+        case .profiles: "names profiles"
+        case .accounts: "names accounts"
+        case .commandLine: "command"
+        }
+    }
+
+    private static let bashWords = #"""
+
+        # Takes the line before the cursor apart: COMP_WORDS breaks words at = : and @.
+        _vpaas_cred_words() {
+            local line=${COMP_LINE:0:COMP_POINT} char word='' isOpen='' i=0 start=0
+            words=() quote=''
+            while ((i < ${#line})); do
+                char=${line:i:1}
+                if [[ -n $quote && $char == "$quote" ]]; then
+                    quote=''
+                elif [[ $char == \\ && $quote != "'" ]]; then
+                    ((++i))
+                    word+=${line:i:1} isOpen=1
+                elif [[ -n $quote ]]; then
+                    word+=$char
+                elif [[ $char == [\'\"] ]]; then
+                    quote=$char isOpen=1
+                elif [[ $char == [[:blank:]] ]]; then
+                    [[ -z $isOpen ]] || words+=("$word")
+                    word='' isOpen='' start=$((i + 1))
+                else
+                    word+=$char isOpen=1
+                fi
+                ((++i))
+            done
+            words+=("$word")
+            raw=${line:start}
+        }
+
+        # Offers what begins as the word does, quoted so that the shell reads it back as it is.
+        _vpaas_cred_offer() {
+            local candidate shown head=$raw part=${COMP_WORDS[COMP_CWORD]}
+            # What stands before the last = : or @ stays where it is.
+            [[ $part == *[!=:@]* ]] || part=''
+            head=${head%"$part"}
+            # An @ belongs to what is replaced, as the beginning of a host's name.
+            head=${head%@}
+            while IFS= read -r candidate; do
+                [[ -n $candidate && $candidate == "$cur"* ]] || continue
+                if [[ -n $quote ]]; then
+                    # Between quotes, only what means the same there.
+                    [[ $candidate == *[\'\"\\\$\`!]* ]] || COMPREPLY+=("$candidate")
+                    continue
+                fi
+                printf -v shown '%q' "$candidate"
+                [[ $raw != --*=* ]] || shown=${raw%%=*}=$shown
+                [[ $shown != "$head"* ]] || COMPREPLY+=("${shown:${#head}}")
+            done
+        }
+        """#.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+
+    private static let bashCompleter = #"""
+
+        _vpaas_cred() {
+            local words raw quote cur kind word command='' option='' profile=() i
+            COMPREPLY=()
+            _vpaas_cred_words
+            cur=${words[${#words[@]} - 1]}
+            for ((i = 1; i < ${#words[@]} - 1; i++)); do
+                word=${words[i]}
+                if [[ -n $option ]]; then
+                    [[ $option != --profile ]] || profile=("--profile=$word")
+                    option=''
+                elif [[ $word == --profile=* ]]; then
+                    profile=("$word")
+                elif [[ $word == -* ]]; then
+                    ! _vpaas_cred_values "$word" >/dev/null || option=$word
+                elif [[ -z $command ]]; then
+                    command=$word
+                elif [[ $command == exec || $command == api ]]; then
+                    # What follows is another program's.
+                    return
+                fi
+            done
+            if [[ -n $option ]]; then
+                kind=$(_vpaas_cred_values "$option")
+            elif [[ $cur == --*=* ]]; then
+                kind=$(_vpaas_cred_values "${cur%%=*}") || return
+                cur=${cur#*=}
+            elif [[ $cur == -* ]]; then
+                kind="words $(_vpaas_cred_options "$command")"
+            else
+                kind=$(_vpaas_cred_operands "$command")
+            fi
+            case $kind in
+                words\ *) _vpaas_cred_offer < <(printf '%s\n' "${kind#words }" | tr ' ' '\n') ;;
+                names\ *) _vpaas_cred_offer < <(
+                    vpaas-cred ${profile[@]+"${profile[@]}"} list-names "${kind#names }" 2>/dev/null
+                ) ;;
+                command) _vpaas_cred_offer < <(compgen -c -- "$cur") ;;
+            esac
+        }
+        """#.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+}
