@@ -21,7 +21,8 @@ extension CommandTable {
         footer: [
             "`vpaas-cred help COMMAND` tells more about a command.",
             "To begin: get an API key and a client id at https://developer.telekom.com,",
-            "write them into the configuration, and run `vpaas-cred login`.",
+            "and run `vpaas-cred configure` and `vpaas-cred login`.",
+            "When something is wrong: `vpaas-cred doctor`.",
         ])
 }
 

@@ -132,10 +132,13 @@ extension ConfigurationError: Reportable {
         func path(_ text: String) -> String { printable(text, limit: 4096) }
         switch self {
         case .missing(let key, let file):
-            let example = key == .apiKey ? "YOUR-API-KEY" : "YOUR-CLIENT-ID"
+            let option = key == .apiKey ? "--api-key-stdin" : "--client-id YOUR-CLIENT-ID"
             return Failure(
                 .configuration, "the configuration has no \(key.rawValue)",
-                hints: ["write this line at the top of \(path(file)): \(key.rawValue) = \(example)"]
+                hints: [
+                    "to be asked for what is missing in \(path(file)): vpaas-cred configure",
+                    "in a script: vpaas-cred configure \(option)",
+                ]
                     + (key.variable.map { ["or set the environment variable \($0.rawValue)"] } ?? [])
                     + Messages.whereKeysComeFrom)
         case .invalid(let key, let value, let source, let rule):
