@@ -421,6 +421,13 @@ int cs_wait(int pid, int without_waiting) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+int cs_has_ended(int pid) {
+  siginfo_t ended;
+  memset(&ended, 0, sizeof ended);
+  if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) < 0) return errno == ECHILD;
+  return ended.si_pid == pid;
+}
+
 int cs_is_executable(const char *path) {
   struct stat status;
   return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;

@@ -157,7 +157,7 @@ package struct ChildProcess {
     /// Passes a signal on to a process that `start` began.
     package static func send(_ signal: Int32, to child: Int32) { _ = cs_send_signal(child, signal) }
 
-    private static func spawn(
+    static func spawn(
         _ program: String, _ arguments: [String], environment: [String], streams: [Int32],
         how: Int32
     ) throws(SystemError) -> Int32 {

@@ -36,6 +36,12 @@ package struct Deadline: Sendable {
         end = cs_uptime_ns() + Int64(clamping: milliseconds) * 1_000_000
     }
 
+    /// The one of the two that comes first.
+    package func orEarlier(_ other: Deadline?) -> Deadline {
+        guard let other, other.end < end else { return self }
+        return other
+    }
+
     package var isOver: Bool { cs_uptime_ns() >= end }
 
     /// Rounded up, so that nobody wakes just before the end and has to wait again.

@@ -20,6 +20,9 @@ package enum LocalSocket {
                 }))
     }
 
+    /// Bytes of a path that a socket can have.
+    package static var longestPath: Int { Int(cs_local_path_limit()) }
+
     package final class Listener {
         private let path: String
         private let socket: FileDescriptor

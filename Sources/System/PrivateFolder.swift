@@ -5,7 +5,7 @@ import CSystem
 /// between the check and the use.
 package struct PrivateFolder: ~Copyable {
     package let path: String
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
 
     /// - Parameter creating: make it, and what is missing above it, where it is not there.
     /// - Returns: nil where it is missing and not to be created.

@@ -104,9 +104,12 @@ int cs_spawn(const char *path, char *const *arguments, char *const *environment,
              const int *streams, int count, int how);
 // The exit status, or 128 plus the signal. -cs_would_block when it is still running.
 int cs_wait(int pid, int without_waiting);
+// Whether a child has ended; its status stays to be fetched, and its number is nobody else's.
+int cs_has_ended(int pid);
 int cs_is_executable(const char *path);
 // Becomes another program; returns only where that failed.
 int cs_replace_process(const char *path, char *const *arguments, char *const *environment);
+// To a process, or with a negative number to all of a group; signal 0 only asks for them.
 int cs_send_signal(int pid, int signal);
 unsigned cs_user(void);
 _Noreturn void cs_exit(int status);
