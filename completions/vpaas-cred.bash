@@ -56,7 +56,7 @@ _vpaas_cred_options() {
         store) echo '--profile --account -v --verbose -h --help' ;;
         erase) echo '--profile --account -v --verbose -h --help' ;;
         capability) echo '--profile --account -v --verbose -h --help' ;;
-        login) echo '--profile --account --no-input --no-browser -v --verbose -h --help' ;;
+        login) echo '--window --profile --account --no-input --no-browser -v --verbose -h --help' ;;
         logout) echo '--all --profile --account -v --verbose -h --help' ;;
         status) echo '--json --profile --account -v --verbose -h --help' ;;
         whoami) echo '--json --profile --account --no-input --no-browser -v --verbose -h --help' ;;

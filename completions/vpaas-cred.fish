@@ -77,6 +77,7 @@ complete -c vpaas-cred -n '__vpaas_cred_is capability' -s v -l verbose -d 'say w
 complete -c vpaas-cred -n '__vpaas_cred_is capability' -s h -l help -d 'show this help'
 
 complete -c vpaas-cred -n '__vpaas_cred_is ""' -a login -d 'sign in through the browser, whatever is cached'
+complete -c vpaas-cred -n '__vpaas_cred_is login' -l window -d 'sign in in a window of its own, which takes the code by itself'
 complete -c vpaas-cred -n '__vpaas_cred_is login' -l profile -x -a '(__vpaas_cred_names profiles)' -d 'use the profile of that name in the configuration'
 complete -c vpaas-cred -n '__vpaas_cred_is login' -l account -x -a '(__vpaas_cred_names accounts)' -d 'use the session of that account'
 complete -c vpaas-cred -n '__vpaas_cred_is login' -l no-input -d 'never ask anything; fail instead'

@@ -35,6 +35,8 @@ extension Option {
     package static let noInput = Option("--no-input", "never ask anything; fail instead")
     package static let noBrowser = Option(
         "--no-browser", "print the address of the sign-in page, and open nothing")
+    package static let window = Option(
+        "--window", "sign in in a window of its own, which takes the code by itself")
     package static let verbose = Option(
         "--verbose", letter: "-v", "say what is decided and asked, without any secret")
     package static let help = Option("--help", letter: "-h", "show this help")
@@ -101,9 +103,13 @@ extension Command {
         description: [
             "Opens the platform's sign-in page. Afterwards the site sends the browser to a "
                 + "smarthubplatform:// address with a code in it; paste that address, or the "
-                + "code alone, into the terminal."
+                + "code alone, into the terminal.",
+            "With --window the page opens in a window of Chromium, Chrome, Edge or Brave with a "
+                + "profile of its own. The code is taken as soon as the site sends it, without "
+                + "a URL handler; then the window closes and the profile is removed. To close "
+                + "the window is to decline.",
         ],
-        options: Option.session)
+        options: [.window] + Option.session)
     package static let logout = Command(
         "logout", "forget a session",
         options: [.all, .profile, .account, .verbose, .help])

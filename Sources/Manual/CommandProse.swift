@@ -138,6 +138,14 @@ struct CommandProse: Sendable {
                 + "the session is kept under its own name, and the caller is told.",
         ],
         details: [
+            .heading("A window of its own"),
+            .text(
+                "With `--window`, the browser that `BROWSER` or `browser` names is used where it "
+                    + "is of that family, else the first that is installed. It is started with "
+                    + "`--remote-debugging-pipe`, so that nobody else can connect to it, and with "
+                    + "a profile in the runtime folder that is removed however the sign-in ends. "
+                    + "Only where the page itself is sent is looked at; what frames and images on "
+                    + "it ask for is not. A browser from a snap cannot be used."),
             .heading("Finding the code"),
             .text(
                 "Browsers do not show an address that they cannot open. Open the developer tools "
@@ -145,11 +153,18 @@ struct CommandProse: Sendable {
                     + "header `Location` of the last answer."),
         ],
         exits: [
-            ("`3`", "Declined, timed out, or there is no way to ask."),
+            (
+                "`3`",
+                "Declined, timed out, or there is no way to ask; the window could not be shown."
+            ),
             ("`4`", "The platform refused the API key, the client id or the code."),
+            ("`6`", "There is no browser for `--window`."),
         ],
         examples: [
-            .example(["vpaas-cred login", "vpaas-cred login --no-browser --account me@example.net"])
+            .example([
+                "vpaas-cred login", "vpaas-cred login --window",
+                "vpaas-cred login --no-browser --account me@example.net",
+            ])
         ],
         seeAlso: ["logout", "status", "receive-redirect", "config"])
 

@@ -3,7 +3,10 @@ import System
 /// The page of the login host: a real form, which a person can fill in as well as the sandbox's
 /// own browser.
 enum LoginPage {
-    static func html(state: String, user: String, message: String? = nil) -> String {
+    /// - Parameter submitsItself: in a browser that runs scripts.
+    static func html(
+        state: String, user: String, submitsItself: Bool = false, message: String? = nil
+    ) -> String {
         """
         <!DOCTYPE html>
         <html lang="en">
@@ -28,6 +31,7 @@ enum LoginPage {
             <label>Password <input name="password" type="password"></label>
             <button type="submit">Sign in</button>
           </form>
+          \(submitsItself ? "<script>document.forms[0].submit()</script>" : "")
         </body>
         </html>
         """

@@ -7,6 +7,8 @@ package enum SandboxCall: String, CaseIterable, Sendable {
     case page
     /// Where the login host sends the browser back to.
     case complete
+    /// Not the platform's: redirects to a code that nobody was given.
+    case forged = "forged-code"
     case exchange
     case renew
     case userInfo = "user-info"
@@ -77,6 +79,10 @@ package struct SandboxBehaviour: Equatable, Sendable {
     package var lifetime = 14_399
     package var user = "sandbox@example.net"
     package var loginAnswer = LoginAnswer.text
+    /// How the browser is sent home.
+    package var redirect = SandboxRedirect.status
+    /// The sign-in page needs nobody in front of it, in a browser that runs scripts.
+    package var submitsItself = false
     /// Answers as the documented samples have them: blanks in key names and dates.
     package var hasBlanks = false
     /// Every refresh token is refused.
@@ -98,6 +104,7 @@ package struct SandboxBehaviour: Equatable, Sendable {
     /// What `set` understands, for the help.
     package static let settings = [
         "lifetime=SECONDS", "user=NAME", "login-answer=text|redirect|json", "blanks=yes|no",
+        "redirect=302|script|link|popup|forged", "self-submit=yes|no",
         "revoke=yes|no", "down=yes|no", "fail=CALL:FAULT[*TIMES] (fail=none mends all)",
         "delay=CALL:MILLISECONDS",
         "clock=SECONDS (how far its Date is ahead; clock=none sends none)",
@@ -116,6 +123,10 @@ package struct SandboxBehaviour: Equatable, Sendable {
         case "login-answer":
             guard let answer = LoginAnswer(rawValue: value) else { return false }
             loginAnswer = answer
+        case "redirect":
+            guard let kind = SandboxRedirect(rawValue: value) else { return false }
+            redirect = kind
+        case "self-submit": return Self.assign(value, to: &submitsItself)
         case "blanks": return Self.assign(value, to: &hasBlanks)
         case "revoke": return Self.assign(value, to: &isRevoked)
         case "down": return Self.assign(value, to: &isDown)

@@ -73,7 +73,7 @@ package final class SandboxPlatform: Sendable {
         }
         if delay > 0 { pause(milliseconds: delay) }
         if let fault, let answer = instead(of: request, fault) { return answer }
-        let isForBrowser = call == .page || call == .complete
+        let isForBrowser = call == .page || call == .complete || call == .forged
         if !isForBrowser, request.headers["apikey"] != Self.apiKey {
             count("refused-key")
             return .badKey
@@ -86,6 +86,7 @@ package final class SandboxPlatform: Sendable {
             case .exchange: exchange(request, fault)
             case .renew: renew(request, fault)
             case .userInfo: userInfo(request)
+            case .forged: RedirectPage.forged
             case .echo, .redirect: anyCall(request, call)
             }
         if fault == .drop { return nil }
@@ -98,6 +99,7 @@ package final class SandboxPlatform: Sendable {
         case ("GET", "/user/api/v2/login"): .login
         case ("GET", "/oauth2/auth"), ("POST", "/oauth2/auth"): .page
         case ("GET", "/user/api/v2/login-complete"): .complete
+        case ("GET", "/sandbox/forged-code"): .forged
         case ("POST", "/user/api/v2/exchange-auth-code"): .exchange
         case ("POST", "/user/api/v2/refresh-platform-token"): .renew
         case ("GET", "/user/api/v1/"): .userInfo
@@ -152,15 +154,21 @@ package final class SandboxPlatform: Sendable {
     private func page(_ request: SandboxRequest) -> SandboxAnswer {
         let isForm = request.method == "POST"
         let fields = isForm ? formFields(request.body) : request.query
-        let user = behaviour.user
+        let behaviour = behaviour
         guard let begun = fields["state"], state.withLock({ $0.begun.contains(begun) }) else {
             return .html(400, "<p>This sign-in is over. Begin again.</p>")
         }
-        guard isForm else { return .html(200, LoginPage.html(state: begun, user: user)) }
+        guard isForm else {
+            return .html(
+                200,
+                LoginPage.html(
+                    state: begun, user: behaviour.user, submitsItself: behaviour.submitsItself))
+        }
         guard let name = fields["username"], !name.isEmpty, fields["password"] != "wrong" else {
             return .html(
                 200,
-                LoginPage.html(state: begun, user: user, message: "That password is wrong."))
+                LoginPage.html(
+                    state: begun, user: behaviour.user, message: "That password is wrong."))
         }
         // As real codes, one that has to be percent-encoded in a URL.
         let code = token(40) + "+/=" + token(4)
@@ -178,7 +186,9 @@ package final class SandboxPlatform: Sendable {
                 "smarthubplatform://login?error=access_denied&error_description=not%20allowed")
         }
         let code = PercentEncoding.encoded((request.query["code"] ?? "").utf8)
-        return .redirect("smarthubplatform://login?authCode=\(code)")
+        // A window that the page opened is sent home as every other.
+        let kind = request.query["again"] == nil ? behaviour.redirect : .status
+        return RedirectPage.answer(kind, to: "smarthubplatform://login?authCode=\(code)")
     }
 
     private func exchange(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxAnswer {

@@ -2,7 +2,7 @@ import Credential
 import System
 
 /// Waits for the code of a sign-in, from whichever side it comes first: the redirect that the
-/// desktop hands over, or what the person pastes.
+/// desktop hands over, the window that we opened, or what the person pastes.
 struct CodeWait: ~Copyable {
     enum Event: Equatable, Sendable {
         case arrived(SignInCode)
@@ -11,22 +11,25 @@ struct CodeWait: ~Copyable {
         case declined
         case timedOut
         case interrupted
+        case windowFailed(WindowError)
     }
 
     private let listener: LocalSocket.Listener?
     private let terminal: Terminal?
-    private let interrupts: Interrupts.Watch
+    private let window: SignInWindow?
+    private var interrupts: Interrupts.Watch?
     private let deadline: Deadline
     private var typed = TypedLine()
 
     init(
-        listener: LocalSocket.Listener?, terminal: Terminal?,
+        listener: LocalSocket.Listener?, terminal: Terminal?, window: SignInWindow?,
         interrupts: consuming Interrupts.Watch,
         until deadline: Deadline
     ) {
         self.listener = listener
         self.terminal = terminal
-        self.interrupts = interrupts
+        self.window = window
+        self.interrupts = consume interrupts
         self.deadline = deadline
         // Once for the whole wait: what is pasted while a terminal changes over can get stuck.
         terminal?.startQuiet()
@@ -35,19 +38,26 @@ struct CodeWait: ~Copyable {
     deinit { terminal?.endQuiet() }
 
     mutating func next() -> Event {
-        var sources: [(descriptor: Int32, direction: Poll.Direction)] = [
-            (interrupts.descriptor, .reading)
-        ]
+        guard let signals = interrupts?.descriptor else { return .interrupted }
+        var sources: [(descriptor: Int32, direction: Poll.Direction)] = [(signals, .reading)]
         if let listener { sources.append((listener.descriptor, .reading)) }
         if let terminal { sources.append((terminal.descriptor, .reading)) }
+        if let window { sources.append((window.descriptor, .reading)) }
         while true {
-            let ready = Poll.wait(for: sources, until: deadline).map { sources[$0].descriptor }
+            let pause = deadline.orEarlier(window?.patience)
+            let ready = Poll.wait(for: sources, until: pause).map { sources[$0].descriptor }
+            if ready.contains(signals) { return .interrupted }
+            // A page that never comes to rest keeps the window talking.
+            if deadline.isOver { return .timedOut }
+            if let window, ready.isEmpty { return Self.event(window.ending) }
             if ready.isEmpty { return .timedOut }
-            if ready.contains(interrupts.descriptor) { return .interrupted }
             if let listener, ready.contains(listener.descriptor),
                 let code = RedirectSocket.take(from: listener)
             {
                 return .arrived(code)
+            }
+            if let window, ready.contains(window.descriptor), let event = window.read() {
+                return Self.event(event)
             }
             if let terminal, ready.contains(terminal.descriptor) {
                 switch typed.take(terminal.readTyped()) {
@@ -60,6 +70,25 @@ struct CodeWait: ~Copyable {
         }
     }
 
+    private static func event(_ event: SignInWindow.Event) -> Event {
+        switch event {
+        case .arrived(let code): .arrived(code)
+        case .closed: .declined
+        case .failed(let error): .windowFailed(error)
+        }
+    }
+
+    /// The wait is over: interrupts end the program again, and the terminal is as it was.
+    mutating func end() {
+        interrupts = nil
+        terminal?.endQuiet()
+    }
+
     /// Ends the program as the signal that came would have.
-    consuming func endAsInterrupted() -> Never { interrupts.endProcess() }
+    consuming func endAsInterrupted() -> Never {
+        switch interrupts {
+        case .some(let watch): watch.endProcess()
+        case .none: Program.exit(1)
+        }
+    }
 }

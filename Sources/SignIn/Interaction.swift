@@ -17,7 +17,7 @@ package enum Interaction: Equatable, Sendable {
 
     /// - Parameters:
     ///   - noInput: the option of that name.
-    ///   - hasTerminal: asked only when everything else allows it.
+    ///   - hasTerminal: or another way for the code; asked only when everything else allows it.
     package init(
         noInput: Bool, configuration: Configuration, environment: Environment,
         hasTerminal: () -> Bool

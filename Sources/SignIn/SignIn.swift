@@ -4,35 +4,6 @@ import System
 import TokenLife
 import VoicePlatform
 
-/// Why a sign-in came to nothing.
-package enum SignInError: Error, Equatable, Sendable {
-    case off(Interaction.Reason)
-    case declined
-    /// Seconds.
-    case timedOut(after: Int)
-    /// Another process is signing in, and has been for as long as that may take.
-    case siblingTookTooLong
-    /// The site sent an error home instead of a code; its words.
-    case siteError(String)
-    /// Somebody signed in, but not the account that was asked for. The session is kept.
-    case otherAccount(signedIn: String, asked: String)
-    case platform(PlatformError)
-    case configuration(ConfigurationError)
-    case store(StoreError)
-    case system(SystemError)
-    /// There is neither a terminal to paste a code into, nor a socket for it in that folder.
-    case noWayBack(folder: String)
-}
-
-/// What the person is told on the way.
-package enum SignInEvent: Equatable, Sendable {
-    case siblingIsSigningIn
-    case page(String, isOpened: Bool, canPaste: Bool)
-    case unreadable
-    case userUnknown(PlatformError)
-    case signedIn(account: String)
-}
-
 /// A sign-in through the browser. The story is `run`, from top to bottom.
 package struct SignIn: Sendable {
     /// One for all profiles: a redirect does not say which of two pages it belongs to.
@@ -46,14 +17,13 @@ package struct SignIn: Sendable {
     private let store: any SessionStore
     private let keeper: SessionKeeper
     private let attempts: SharedAttempts
-    /// nil where no browser is to be opened.
-    private let browser: Browser?
+    private let opening: PageOpening
     private let tell: @Sendable (SignInEvent) -> Void
 
     package init(
         configuration: Configuration, client: PlatformClient, clientID: String,
         store: any SessionStore, keeper: SessionKeeper, attempts: SharedAttempts,
-        browser: Browser?, tell: @escaping @Sendable (SignInEvent) -> Void
+        opening: PageOpening, tell: @escaping @Sendable (SignInEvent) -> Void
     ) {
         self.configuration = configuration
         self.client = client
@@ -61,7 +31,7 @@ package struct SignIn: Sendable {
         self.store = store
         self.keeper = keeper
         self.attempts = attempts
-        self.browser = browser
+        self.opening = opening
         self.tell = tell
     }
 
@@ -113,6 +83,7 @@ package struct SignIn: Sendable {
     }
 
     private func signIn(account: Bytes?) throws(SignInError) -> KeptSession {
+        try opening.check()
         do throws(StoreError) {
             try keeper.rehearse(identity(account ?? Bytes(Self.unknownAccount.utf8)))
         } catch {
@@ -121,18 +92,53 @@ package struct SignIn: Sendable {
         let page = try calling { () throws(PlatformError) in
             try client.loginPage(clientID: clientID, scope: configuration.scope)
         }
+        return try showing(page, account: account)
+    }
+
+    /// Shows the page, and makes a session of what comes of it.
+    private func showing(_ page: String, account: Bytes?) throws(SignInError) -> KeptSession {
         // Before the page is opened: somebody who is signed in already is sent home at once.
         let listener = RedirectSocket.listen(in: configuration.runtimeFolder)
         let terminal = Terminal()
-        guard listener != nil || terminal != nil else {
+        // Before a window is opened: whoever interrupts us has it closed and its profile removed.
+        let interrupts = try watchInterrupts()
+        let window = try opening.window(showing: page, configuration.runtimeFolder)
+        guard window != nil || listener != nil || terminal != nil else {
             throw .noWayBack(folder: configuration.runtimeFolder)
         }
-        let isOpened = browser?.open(page) ?? false
-        tell(.page(page, isOpened: isOpened, canPaste: terminal != nil))
-        let code = try code(
-            listener: listener, terminal: terminal,
+        let place = window != nil ? .window : opening.open(page)
+        tell(.page(page, place, canPaste: terminal != nil))
+        var wait = CodeWait(
+            listener: listener, terminal: terminal, window: window, interrupts: interrupts,
             until: Deadline(seconds: configuration.loginTimeout))
-        return try Interrupts.held { exchange(code, account: account) }.get()
+        let found: Secret?
+        do throws(SignInError) {
+            found = try code(&wait)
+        } catch {
+            // While signals are still watched: none of them may stop this half-way.
+            window?.close()
+            throw error
+        }
+        guard let code = found else {
+            // These would stay behind: a process that a signal ends cleans nothing up.
+            listener?.removeName()
+            window?.close(waiting: 0)
+            wait.endAsInterrupted()
+        }
+        return try Interrupts.held {
+            wait.end()
+            window?.hide()
+            defer { window?.close() }
+            return exchange(code, account: account, isTabLeft: place != .window)
+        }.get()
+    }
+
+    private func watchInterrupts() throws(SignInError) -> Interrupts.Watch {
+        do throws(SystemError) {
+            return try Interrupts.Watch()
+        } catch {
+            throw .system(error)
+        }
     }
 
     private func identity(_ username: Bytes) -> SessionIdentity {
@@ -140,17 +146,8 @@ package struct SignIn: Sendable {
         return SessionIdentity(scheme: own.scheme, host: own.host, username: username)
     }
 
-    private func code(
-        listener: LocalSocket.Listener?, terminal: Terminal?, until deadline: Deadline
-    ) throws(SignInError) -> Secret {
-        var wait: CodeWait
-        do throws(SystemError) {
-            wait = CodeWait(
-                listener: listener, terminal: terminal, interrupts: try Interrupts.Watch(),
-                until: deadline)
-        } catch {
-            throw .system(error)
-        }
+    /// - Returns: nil where a signal came first.
+    private func code(_ wait: inout CodeWait) throws(SignInError) -> Secret? {
         while true {
             switch wait.next() {
             case .arrived(.code(let code)): return code
@@ -158,16 +155,16 @@ package struct SignIn: Sendable {
             case .unreadable: tell(.unreadable)
             case .declined: throw .declined
             case .timedOut: throw .timedOut(after: configuration.loginTimeout)
-            case .interrupted:
-                // The socket would stay behind: a process that a signal ends cleans nothing up.
-                listener?.removeName()
-                wait.endAsInterrupted()
+            case .windowFailed(let error): throw .window(error)
+            case .interrupted: return nil
             }
         }
     }
 
     /// The code is good once, so from here to the saved session nothing stops us.
-    private func exchange(_ code: Secret, account: Bytes?) -> Result<KeptSession, SignInError> {
+    private func exchange(
+        _ code: Secret, account: Bytes?, isTabLeft: Bool
+    ) -> Result<KeptSession, SignInError> {
         do throws(SignInError) {
             let grant = try calling { () throws(PlatformError) in
                 try client.exchange(code: code, clientID: clientID)
@@ -182,7 +179,7 @@ package struct SignIn: Sendable {
                 throw .platform(.nonsense("its answer holds no token that can be used"))
             }
             if case .notSaved = kept.warning { return .success(kept) }
-            tell(.signedIn(account: session.account))
+            tell(.signedIn(account: session.account, isTabLeft: isTabLeft))
             return .success(kept)
         } catch {
             return .failure(error)

@@ -10,6 +10,7 @@ struct LoginCommand {
     private let services: Services
 
     init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        if arguments.has(.window), arguments.has(.noBrowser) { throw Messages.windowAndNoBrowser }
         services = try Services(arguments, world)
     }
 

@@ -81,6 +81,10 @@ enum Messages {
             "cannot run \(printable(error.subject)): \(error.reason)")
     }
 
+    static let windowAndNoBrowser = Failure(
+        .usage, "--window opens a browser, and --no-browser says to open none",
+        hints: ["leave one of them out"])
+
     static let eraseOfNothing = Failure(
         .usage, "the request names no protocol, host, path or username, so nothing is erased",
         hints: ["to forget every session: vpaas-cred logout --all"])
@@ -167,11 +171,23 @@ enum Messages {
         switch event {
         case .siblingIsSigningIn:
             return "another vpaas-cred is signing in; waiting for it"
-        case .page(let url, let isOpened, let canPaste):
-            let page =
-                (isOpened ? "the sign-in page opens in the browser:" : "sign in at:")
-                + "\n\n    \(url)\n"
+        case .page(let url, let place, let canPaste):
+            let opening =
+                switch place {
+                case .nowhere: "sign in at:"
+                case .browser: "the sign-in page opens in the browser:"
+                case .window:
+                    "the sign-in page opens in a window that closes by itself afterwards:"
+                }
+            let page = opening + "\n\n    \(url)\n"
             guard canPaste else { return page }
+            if place == .window {
+                return page + """
+
+                    Or sign in elsewhere, and paste the address that begins with smarthubplatform://
+                    here; it is not shown. (Ctrl-D, or the window closed: not now.)
+                    """
+            }
             return page + """
 
                 The site then sends the browser to an address that begins with smarthubplatform://
@@ -182,8 +198,9 @@ enum Messages {
         case .userUnknown(let error):
             return "warning: the platform did not say who signed in (\(error.failure.message)); "
                 + "the session is kept all the same"
-        case .signedIn(let account):
-            return "signed in as \(account); the browser's tab can be closed"
+        case .signedIn(let account, let isTabLeft):
+            return "signed in as \(account)"
+                + (isTabLeft ? "; the browser's tab can be closed" : "")
         }
     }
 

@@ -97,6 +97,7 @@ extension SignInError: Reportable {
         case .configuration(let error): error.failure
         case .store(let error): error.failure
         case .system(let error): error.failure
+        case .window(let error): error.failure
         case .noWayBack(let folder):
             Failure(
                 .signInNeeded,

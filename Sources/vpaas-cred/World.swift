@@ -51,6 +51,7 @@ struct Services: Sendable {
     let trace: Trace
     private let noInput: Bool
     private let noBrowser: Bool
+    private let usesWindow: Bool
     /// The account that the command line itself names.
     private let accountOption: Bytes?
 
@@ -60,6 +61,7 @@ struct Services: Sendable {
         trace = isTraced ? Trace { world.say("trace: \($0)") } : .off
         noInput = arguments.has(.noInput)
         noBrowser = arguments.has(.noBrowser)
+        usesWindow = arguments.has(.window)
         accountOption = arguments.value(.account).map { Bytes($0.utf8) }
         do throws(ConfigurationError) {
             configuration = try Configuration(
@@ -100,7 +102,15 @@ struct Services: Sendable {
     var interaction: Interaction {
         Interaction(
             noInput: noInput, configuration: configuration, environment: world.environment,
-            hasTerminal: { Terminal() != nil })
+            hasTerminal: { usesWindow || Terminal() != nil })
+    }
+
+    private var opening: PageOpening {
+        if noBrowser { return .nowhere }
+        let (environment, configured) = (world.environment, configuration.browser)
+        return usesWindow
+            ? .inWindow(WindowBrowser.find(environment: environment, configured: configured))
+            : .inBrowser(Browser(environment: environment, configured: configured))
     }
 
     /// Signs somebody in.
@@ -118,8 +128,7 @@ struct Services: Sendable {
             configuration: configuration, client: parts.client, clientID: parts.clientID,
             store: store, keeper: keeper,
             attempts: SharedAttempts(folder: configuration.stateFolder + "/locks"),
-            browser: noBrowser
-                ? nil : Browser(environment: world.environment, configured: configuration.browser),
+            opening: opening,
             tell: { world.converse(Messages.text($0)) }
         ).run(account: account)
     }

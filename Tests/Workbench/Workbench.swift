@@ -156,6 +156,7 @@ package enum Tool: String, Sendable {
     case fish
     case openssl
     case setpriv
+    case chromium
 
     package var isThere: Bool { path != nil }
 

@@ -1,0 +1,34 @@
+import System
+import Store
+import VoicePlatform
+
+/// Why a sign-in came to nothing.
+package enum SignInError: Error, Equatable, Sendable {
+    case off(Interaction.Reason)
+    case declined
+    /// Seconds.
+    case timedOut(after: Int)
+    /// Another process is signing in, and has been for as long as that may take.
+    case siblingTookTooLong
+    /// The site sent an error home instead of a code; its words.
+    case siteError(String)
+    /// Somebody signed in, but not the account that was asked for. The session is kept.
+    case otherAccount(signedIn: String, asked: String)
+    case platform(PlatformError)
+    case configuration(ConfigurationError)
+    case store(StoreError)
+    case system(SystemError)
+    /// There is neither a terminal to paste a code into, nor a socket for it in that folder.
+    case noWayBack(folder: String)
+    case window(WindowError)
+}
+
+/// What the person is told on the way.
+package enum SignInEvent: Equatable, Sendable {
+    case siblingIsSigningIn
+    case page(String, PagePlace, canPaste: Bool)
+    case unreadable
+    case userUnknown(PlatformError)
+    /// - isTabLeft: of the person's own browser.
+    case signedIn(account: String, isTabLeft: Bool)
+}
