@@ -47,8 +47,9 @@ let package = Package(
         room("CommandTable", on: []),
         // The pages of the manual, which the program itself does not carry along.
         room("Manual", on: ["CommandTable"]),
+        room("Desktop", on: ["System"]),
         room("Store", on: ["Credential", "System"]),
-        room("Setup", on: ["Store", "Credential", "System"]),
+        room("Setup", on: ["Desktop", "Store", "Credential", "System"]),
         room("VoicePlatform", on: ["Credential", "System"]),
         room("TokenLife", on: ["Store", "VoicePlatform", "Credential", "System"]),
         room("SignIn", on: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
@@ -58,7 +59,7 @@ let package = Package(
             name: "vpaas-cred",
             dependencies: [
                 "Doctor", "SignIn", "PlatformCall", "Setup", "TokenLife", "VoicePlatform", "Store",
-                "CommandTable", "Credential", "System",
+                "Desktop", "CommandTable", "Credential", "System",
             ],
             swiftSettings: strict, linkerSettings: staticOnLinux),
         room("Sandbox", on: ["Credential", "System", "CSystem"]),
@@ -78,8 +79,9 @@ let package = Package(
         tests("SystemTests", of: ["Scratch", "System", "CSystem"]),
         tests("CredentialTests", of: ["Scratch", "Credential", "System"]),
         tests("CommandTableTests", of: ["CommandTable"]),
+        tests("DesktopTests", of: ["Scratch", "Desktop", "System"]),
         tests("StoreTests", of: ["Scratch", "Store", "Credential", "System"]),
-        tests("SetupTests", of: ["Scratch", "Setup", "Store", "Credential", "System"]),
+        tests("SetupTests", of: ["Scratch", "Setup", "Desktop", "Store", "Credential", "System"]),
         tests("VoicePlatformTests", of: ["VoicePlatform", "Sandbox", "Credential", "System"]),
         tests(
             "TokenLifeTests",

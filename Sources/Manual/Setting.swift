@@ -90,6 +90,20 @@ package struct Setting: Sendable {
             "Where the socket is that a redirect comes home to. Without it, that is in the folder "
                 + "with the sessions."
         ),
+        (
+            "XDG_DATA_HOME",
+            "Where the folder `applications` is that the URL handler is registered in; "
+                + "`~/.local/share` by default."
+        ),
+        (
+            "XDG_DATA_DIRS",
+            "Where the other applications are; `/usr/local/share:/usr/share` by default."
+        ),
+        (
+            "XDG_CONFIG_DIRS",
+            "Where the lists are that name what opens what for everybody; `/etc/xdg` by default."
+        ),
+        ("XDG_CURRENT_DESKTOP", "The desktops whose own lists of that kind count."),
         ("HOME", "The home folder, where those of XDG are not set."),
         ("PATH", "Where `curl`, `git`, browsers and the command of `exec` are found."),
         (

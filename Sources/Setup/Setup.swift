@@ -59,7 +59,7 @@ package struct Setup: Sendable {
 
     /// Writes keys: all of them, or none.
     package func write(_ settings: [Setting]) throws(SetupError) -> Outcome {
-        var records = try SetupRecords(stateFolder: stateFolder)
+        var records = try SetupRecords.open(in: stateFolder)
         let outcome = try write(settings, records: &records)
         records.release()
         return outcome
@@ -68,7 +68,7 @@ package struct Setup: Sendable {
     /// Has git ask us.
     /// - Returns: false where it does so already.
     package func wire(_ wiring: GitWiring) throws(SetupError) -> Bool {
-        var records = try SetupRecords(stateFolder: stateFolder)
+        var records = try SetupRecords.open(in: stateFolder)
         let isNew = try wire(wiring, records: &records)
         records.release()
         return isNew

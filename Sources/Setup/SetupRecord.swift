@@ -15,6 +15,11 @@ struct SetupRecord: Equatable, Sendable {
     /// In the order that they were made in.
     var changes: [Change] = []
     var wirings: [GitWiring] = []
+    /// The same in every record that has one.
+    var handler: HandlerRecord?
+    /// Folders that would not be there without us, whatever they were made for; the same in every
+    /// record.
+    var sharedFolders: [String] = []
 
     struct Change: Equatable, Sendable {
         let step: ConfigurationEdit.Step
@@ -66,6 +71,7 @@ extension SetupRecord {
     private enum Key {
         static let (file, profile, created) = ("file", "profile", "created")
         static let (folder, value) = ("folder", "value")
+        static let shared = "shared-folder"
         static let (added, changed, heading) = ("added", "changed", "heading")
         static let (before, after, former) = ("before", "after", "former")
         static let (wiring, helper, path) = ("wiring", "helper", "path")
@@ -87,6 +93,8 @@ extension SetupRecord {
         if let profile { lines += text(Key.profile, profile.utf8) }
         if hasCreatedFile { lines += text(Key.created, "yes".utf8) }
         for folder in madeFolders { lines += text(Key.folder, folder.utf8) }
+        for folder in sharedFolders { lines += text(Key.shared, folder.utf8) }
+        if let handler { lines += handler.lines { text($0, $1) } }
         for change in changes {
             switch change.step {
             case .added(let key, let before, let after):
@@ -143,6 +151,11 @@ extension SetupRecord {
             var record = SetupRecord(file: file, profile: takeText(Key.profile))
             record.hasCreatedFile = take(Key.created) != nil
             while let folder = takeText(Key.folder) { record.madeFolders.append(folder) }
+            while let folder = takeText(Key.shared) { record.sharedFolders.append(folder) }
+            if rest.first?.key == HandlerRecord.Key.entry {
+                guard let handler = HandlerRecord(take) else { return nil }
+                record.handler = handler
+            }
             while let next = rest.first?.key, next != Key.file {
                 guard let name = takeText(next) else { return nil }
                 let key = ConfigurationKey(rawValue: name)

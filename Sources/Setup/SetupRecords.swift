@@ -6,36 +6,104 @@ import System
 /// one `configure` at a time holds.
 struct SetupRecords: ~Copyable {
     private static let name = "configured"
+    private static let lockName = "configure.lock"
     private static let limit = 8 << 20
 
     private let path: String
+    private let locks: PrivateFolder
     private let folder: PrivateFolder
     private let lock: FileLock
     private(set) var all: [SetupRecord]
+    /// Folders that would not be there without us; they go with the last record, where nothing
+    /// else is in them by then.
+    private var folders: [String]
 
     /// Waits for whoever is at it, and reads what is recorded.
-    init(stateFolder: String) throws(SetupError) {
-        let locks = stateFolder + "/locks"
-        guard
-            let lockFolder = try recording({ () throws(PrivateFileError) in
-                try PrivateFolder.open(locks, creating: true)
-            }),
-            let folder = try recording({ () throws(PrivateFileError) in
-                try PrivateFolder.open(stateFolder, creating: true)
-            })
-        else { throw .record(.busy(path: locks)) }
-        guard
-            let lock = try recording({ () throws(PrivateFileError) in
-                try FileLock.take("configure.lock", in: lockFolder, until: Deadline(seconds: 60))
-            })
-        else { throw .record(.busy(path: stateFolder)) }
-        let path = stateFolder + "/" + Self.name
-        let all = try Self.read(path, in: folder)
+    static func open(in stateFolder: String) throws(SetupError) -> SetupRecords {
+        let path = stateFolder + "/locks"
+        let deadline = Deadline(seconds: 60)
+        var made: [String] = []
+        var attempts = 0
+        while true {
+            let problem: SetupError
+            made += (try? PlainFile.makeFolders(path)) ?? []
+            do throws(SetupError) {
+                return try open(stateFolder, locks: path, made: made, until: deadline)
+            } catch {
+                problem = error
+            }
+            // Whoever was there last took the folder away, since it had been made for it.
+            guard case .record(.file(.system(let reason))) = problem, reason.isMissing,
+                attempts < 100
+            else { throw problem }
+            attempts += 1
+            pause(milliseconds: 1)
+        }
+    }
+
+    private init(
+        path: String, locks: consuming PrivateFolder, folder: consuming PrivateFolder,
+        lock: consuming FileLock, all: [SetupRecord], folders: [String]
+    ) {
         self.path = path
+        self.locks = locks
         self.folder = folder
         self.lock = lock
         self.all = all
+        self.folders = folders
     }
+
+    private static func open(
+        _ stateFolder: String, locks path: String, made: [String], until deadline: Deadline
+    ) throws(SetupError) -> SetupRecords {
+        guard
+            let locks = try recording({ () throws(PrivateFileError) in
+                try PrivateFolder.open(path, creating: true)
+            })
+        else { throw .record(.busy(path: path)) }
+        guard
+            let lock = try recording({ () throws(PrivateFileError) in
+                try FileLock.take(Self.lockName, in: locks, until: deadline)
+            })
+        else { throw .record(.busy(path: stateFolder)) }
+        // Only now: nobody takes it away any more.
+        guard
+            let folder = try recording({ () throws(PrivateFileError) in
+                try PrivateFolder.open(stateFolder, creating: true)
+            })
+        else { throw .record(.busy(path: stateFolder)) }
+        let file = stateFolder + "/" + Self.name
+        let all = try Self.read(file, in: folder)
+        return SetupRecords(
+            path: file, locks: locks, folder: folder, lock: lock, all: all,
+            folders: sorted(made + all.flatMap(\.sharedFolders)))
+    }
+
+    /// Those further up first.
+    private static func sorted(_ folders: [String]) -> [String] {
+        Set(folders).sorted { $0.utf8.count < $1.utf8.count }
+    }
+
+    deinit {
+        guard all.isEmpty else { return }
+        try? locks.remove(Self.lockName)
+        Self.removeEmpty(folders)
+    }
+
+    /// Takes note of folders that were missing and have been made, for the next `keep`.
+    mutating func note(_ made: [String]) {
+        folders = Self.sorted(folders + made)
+    }
+
+    /// Removes those of the folders made in which nothing is left.
+    func removeEmptyFolders() { Self.removeEmpty(folders) }
+
+    private static func removeEmpty(_ folders: [String]) {
+        for folder in folders.reversed() { PlainFile.removeFolderIfEmpty(folder) }
+    }
+
+    /// What was written for the desktop, for whichever profile.
+    var handler: HandlerRecord? { all.lazy.compactMap(\.handler).first }
 
     private static func read(
         _ path: String, in folder: borrowing PrivateFolder
@@ -74,7 +142,12 @@ struct SetupRecords: ~Copyable {
 
     /// Keeps a record; returns when it would survive a power cut.
     mutating func keep(_ record: SetupRecord) throws(SetupError) {
-        let others = all.filter { $0.file != record.file || $0.profile != record.profile }
+        var others = all.filter { $0.file != record.file || $0.profile != record.profile }
+        if let handler = record.handler {
+            for index in others.indices where others[index].handler != nil {
+                others[index].handler = handler
+            }
+        }
         try save(others + [record])
     }
 
@@ -99,6 +172,8 @@ struct SetupRecords: ~Copyable {
     consuming func release() {}
 
     private mutating func save(_ records: [SetupRecord]) throws(SetupError) {
+        var records = records
+        for index in records.indices { records[index].sharedFolders = folders }
         if records.isEmpty {
             try recording { () throws(PrivateFileError) in try folder.remove(Self.name) }
         } else {

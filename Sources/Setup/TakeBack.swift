@@ -21,9 +21,10 @@ package struct TakenBack: Equatable, Sendable {
 extension Setup {
     /// Takes back what is recorded for the profile, and nothing else.
     package func takeBack() throws(SetupError) -> TakenBack {
-        var records = try SetupRecords(stateFolder: stateFolder)
+        var records = try SetupRecords.open(in: stateFolder)
         var result = TakenBack()
         if var record = records.record(file, profile) {
+            records.note(record.madeFolders)
             try takeBackKeys(record, &result)
             var leftovers: [GitWiring] = []
             for wiring in record.wirings.reversed() {
@@ -44,6 +45,7 @@ extension Setup {
                 try records.keep(record)
             }
         }
+        records.removeEmptyFolders()
         records.release()
         return result
     }

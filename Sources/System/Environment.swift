@@ -8,6 +8,10 @@ package struct Environment: Sendable {
         case path = "PATH"
         case configHome = "XDG_CONFIG_HOME"
         case stateHome = "XDG_STATE_HOME"
+        case dataHome = "XDG_DATA_HOME"
+        case dataFolders = "XDG_DATA_DIRS"
+        case configFolders = "XDG_CONFIG_DIRS"
+        case desktop = "XDG_CURRENT_DESKTOP"
         case runtimeFolder = "XDG_RUNTIME_DIR"
         case display = "DISPLAY"
         case waylandDisplay = "WAYLAND_DISPLAY"
@@ -51,6 +55,16 @@ package struct Environment: Sendable {
     package subscript(named name: String) -> String? {
         guard let value = lookUp(name), !value.isEmpty else { return nil }
         return value
+    }
+
+    /// Whether a window can be opened for the person who is sitting here.
+    package var hasDesktop: Bool {
+        if self[.sshConnection] != nil || self[.sshTerminal] != nil { return false }
+        #if os(macOS)
+            return true
+        #else
+            return self[.display] != nil || self[.waylandDisplay] != nil
+        #endif
     }
 
     /// What a child process gets: everything of ours but the variables that hold a secret, which

@@ -7,12 +7,7 @@ extension PlainFile {
         var path = path
         // More than that is a circle, as it is for the system itself.
         for _ in 0..<40 {
-            var target = [CChar](repeating: 0, count: 4096)
-            let length = cs_read_link(cs_current_folder, path, &target, target.count)
-            guard length > 0 else { return path }
-            guard length < target.count else { break }
-            let text = String(
-                decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            guard let text = linkTarget(path) else { return path }
             path = text.hasPrefix("/") ? text : split(path).folder + "/" + text
         }
         throw SystemError("follow the link", path, code: cs_symbolic_link)
@@ -50,8 +45,24 @@ extension PlainFile {
             throw SystemError("create", path, code: -result)
         }
         let made = try makeFolders(above)
-        try checked("create", path) { cs_make_folder(cs_current_folder, path, 0o700) }
+        let again = cs_make_folder(cs_current_folder, path, 0o700)
+        // Somebody else was faster.
+        if again == -cs_exists { return made }
+        try checked("create", path) { again }
         return made + [path]
+    }
+
+    /// Makes a symbolic link.
+    package static func makeLink(to target: String, at path: String) throws(SystemError) {
+        try checked("link", path) { cs_make_link(target, path) }
+    }
+
+    /// Where a symbolic link leads, as it is written; nil for anything else.
+    package static func linkTarget(_ path: String) -> String? {
+        var target = [CChar](repeating: 0, count: 4096)
+        let length = cs_read_link(cs_current_folder, path, &target, target.count)
+        guard length > 0, length < target.count else { return nil }
+        return String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Removes a file.

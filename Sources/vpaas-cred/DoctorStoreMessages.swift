@@ -1,4 +1,5 @@
 import Credential
+import Desktop
 import Doctor
 import Store
 import System

@@ -16,7 +16,6 @@ import Testing
         _ = CurlVersion(parsing: bytes)
         _ = VersionNumber(text)
         _ = HTTPDate.seconds(text)
-        _ = SchemeHandler.program(in: "[Desktop Entry]\nExec=" + text)
         _ = CredentialURLPattern(text).matches(origin)
         let list = Bytes("x\0credential.".utf8) + bytes + Bytes(".helper\n".utf8) + bytes + [0]
         for helper in GitHelpers(parsing: list, for: origin).chain {

@@ -2,7 +2,7 @@ import Scratch
 import System
 import Testing
 
-@testable import Doctor
+@testable import Desktop
 
 @Suite struct `The handler of a scheme` {
     @Test(arguments: [
@@ -49,5 +49,18 @@ import Testing
         try write("[Desktop Entry]\nExec=/b %u\n", ".local/share/applications/b.desktop")
         #expect(handler()?.program == "/b")
         #expect(handler()?.list == folder.path + "/.config/mimeapps.list")
+    }
+}
+
+@Test func `no entry ends the program`() {
+    var random = SeededRandom(seed: 2)
+    for _ in 0..<20_000 {
+        let bytes = random.bytes(longest: 60, alphabet: "\n =[]\\\"%;x-scheme/desktopExec")
+        let text = String(decoding: bytes, as: UTF8.self)
+        _ = SchemeHandler.program(in: "[Desktop Entry]\nExec=" + text)
+        var list = DefaultApplications(bytes)
+        let former = list.set("x-scheme-handler/a", to: "a.desktop")
+        #expect(list.applications(for: "x-scheme-handler/a") == ["a.desktop"])
+        _ = list.takeBack("x-scheme-handler/a", from: "a.desktop", to: former)
     }
 }

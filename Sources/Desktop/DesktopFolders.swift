@@ -1,0 +1,61 @@
+import System
+
+/// Where a freedesktop desktop looks for what opens what, the user's own folders first.
+package struct DesktopFolders: Sendable {
+    /// `$XDG_DATA_HOME`; nil where there is no home.
+    package let data: String?
+    /// `$XDG_CONFIG_HOME`.
+    package let configuration: String?
+    /// Every `mimeapps.list` that counts, the one for this desktop before the one for all.
+    let lists: [String]
+    /// What is made of all entries, for those who do not want to read them one by one.
+    let caches: [String]
+    private let applications: [String]
+    private let desktops: [Substring]
+
+    package init(_ environment: Environment) {
+        let home = environment[.home].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        func own(_ variable: Environment.Variable, _ fallback: String) -> String? {
+            environment[variable].flatMap { $0.hasPrefix("/") ? $0 : nil }
+                ?? home.map { $0 + fallback }
+        }
+        func shared(_ variable: Environment.Variable, _ fallback: String) -> [String] {
+            (environment[variable] ?? fallback).split(separator: ":").map(String.init)
+                .filter { $0.hasPrefix("/") }
+        }
+        let data = own(.dataHome, "/.local/share")
+        let configuration = own(.configHome, "/.config")
+        let desktops = (environment[.desktop] ?? "").lowercased().split(separator: ":")
+            .filter { !$0.contains("/") }
+        applications =
+            ([data].compactMap(\.self) + shared(.dataFolders, "/usr/local/share:/usr/share"))
+            .map { $0 + "/applications" }
+        lists =
+            ([configuration].compactMap(\.self) + shared(.configFolders, "/etc/xdg")
+            + applications).flatMap { Self.lists(in: $0, for: desktops) }
+        caches = applications.map { $0 + "/mimeinfo.cache" }
+        self.data = data
+        self.configuration = configuration
+        self.desktops = desktops
+    }
+
+    private static func lists(in folder: String, for desktops: [Substring]) -> [String] {
+        desktops.map { "\(folder)/\($0)-mimeapps.list" } + [folder + "/mimeapps.list"]
+    }
+
+    /// The desktop entry of that name; nil where it is not installed.
+    func file(of name: String) -> String? {
+        applications.lazy.map { $0 + "/" + name }.first(where: PlainFile.isRegular)
+    }
+
+    /// The user's own list in which a default for a type has to stand to count.
+    package func list(for type: String) -> String? {
+        guard let configuration else { return nil }
+        let own = Self.lists(in: configuration, for: desktops)
+        let present = own.first { path in
+            let bytes = (try? PlainFile.read(path, limit: 4 << 20)).flatMap { $0 } ?? []
+            return !DefaultApplications(bytes).applications(for: type).isEmpty
+        }
+        return present ?? configuration + "/mimeapps.list"
+    }
+}
