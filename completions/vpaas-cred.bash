@@ -62,7 +62,7 @@ _vpaas_cred_options() {
         whoami) echo '--json --profile --account --no-input --no-browser -v --verbose -h --help' ;;
         api) echo '--profile --account --no-input --no-browser -v --verbose -h --help' ;;
         exec) echo '--env --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        configure) echo '--client-id --api-key-stdin --scope --url --store --git --undo --profile --no-input -v --verbose -h --help' ;;
+        configure) echo '--client-id --api-key-stdin --scope --url --store --git --url-handler --undo --profile --no-input -v --verbose -h --help' ;;
         doctor) echo '--json --profile -v --verbose -h --help' ;;
         completion) echo '-h --help' ;;
         help) echo '-h --help' ;;

@@ -1,17 +1,21 @@
 /// The row of `configure`.
 extension Command {
     package static let configure = Command(
-        "configure", "write the configuration, and have git ask",
+        "configure", "write the configuration, have git ask, and have the code arrive by itself",
         description: [
             "Writes what the options say into the configuration file, and leaves everything else "
                 + "in it as it is. Without any, asks for one after the other on the terminal.",
             "--profile writes into the section of that profile. What a variable of the "
                 + "environment says counts before the file.",
-            "--undo takes back exactly what was written, for the profile: keys, and the helper in "
-                + "git's configuration. What somebody has changed since stays.",
+            "--url-handler has the desktop run this program when a sign-in ends, so that the code "
+                + "arrives by itself. Another program that opens those addresses is asked about.",
+            "--undo takes back exactly what was written, for the profile: keys, the helper in "
+                + "git's configuration, and what the desktop was told. What somebody has changed "
+                + "since stays.",
         ],
         options: [
-            .clientID, .apiKeyFromInput, .scope, .url, .storeKind, .wireGit, .undo, .profile,
+            .clientID, .apiKeyFromInput, .scope, .url, .storeKind, .wireGit, .urlHandler, .undo,
+            .profile,
             .noInput, .verbose, .help,
         ])
 }
@@ -27,5 +31,7 @@ extension Option {
         "--store", value: "NAME", of: .words(["file"]), "where sessions are kept: file")
     package static let wireGit = Option(
         "--git", "have git ask vpaas-cred for the URL of the profile")
+    package static let urlHandler = Option(
+        "--url-handler", "have the desktop hand the code of a sign-in over by itself")
     package static let undo = Option("--undo", "take back what configure has written")
 }

@@ -60,6 +60,11 @@ package struct DefaultApplications {
         return []
     }
 
+    /// Whether the desktop's list of all entries holds none.
+    package static func isEmptyCache(_ bytes: Bytes) -> Bool {
+        DefaultApplications(bytes).lines.map(text).allSatisfy { $0.isEmpty || $0 == "[MIME Cache]" }
+    }
+
     /// What was there before an edit.
     package struct Former: Equatable, Sendable {
         /// The value of the line; nil where there was none.

@@ -130,9 +130,10 @@ struct CommandProse: Sendable {
                 + "opened. Its address is printed in any case.",
             "The pasted text may be the whole address, with quotes around it or not, or the code "
                 + "in it. It is not shown, and may be longer than a line of a terminal. Ctrl-D "
-                + "declines; Ctrl-C ends the program. Where the desktop runs "
-                + "`vpaas-cred-receive-redirect`(1) for the scheme `smarthubplatform`, the code "
-                + "arrives by itself.",
+                + "declines; Ctrl-C ends the program.",
+            "Where `vpaas-cred configure --url-handler` has registered this program with the "
+                + "desktop, the code arrives by itself. The first sign-in on a desktop offers "
+                + "that.",
             "Any number of callers that need a sign-in at once open one page, and are all "
                 + "answered by it. When a caller names an account and somebody else signs in, "
                 + "the session is kept under its own name, and the caller is told.",
@@ -289,25 +290,40 @@ struct CommandProse: Sendable {
                     + "URL of the profile alone. Every other helper stays as it is. The helper is "
                     + "`vpaas-cred` where git finds this program by that name, and the path of "
                     + "this program otherwise."),
+            .heading("The URL handler"),
+            .text(
+                "After a sign-in the site sends the browser to an address that begins with "
+                    + "`smarthubplatform://`. `--url-handler` registers this program for it, in a "
+                    + "desktop entry below `$XDG_DATA_HOME/applications`, and where that is not "
+                    + "enough in the `[Default Applications]` of `mimeapps.list`. The desktop "
+                    + "then runs `vpaas-cred receive-redirect`, which hands the code to the "
+                    + "sign-in that waits. Browsers that are running see it at once. A program "
+                    + "that opens those addresses already is named, and replaced only by somebody "
+                    + "who agrees on the terminal. When this program has moved, the next "
+                    + "`vpaas-cred login` writes the entry anew."),
             .heading("Taking it back"),
             .text(
                 "What is written is recorded in the folder with the sessions, without the API "
                     + "key. `--undo` takes back what is recorded for the profile: a key that was "
                     + "added goes, a key that was changed has its former value again, and git's "
-                    + "configuration is byte for byte what it was. Only a replaced API key cannot "
+                    + "configuration and the desktop's files are byte for byte what they were. Only a replaced API key cannot "
                     + "be brought back, since it is kept nowhere. What somebody has changed since "
                     + "stays, and is named."),
         ],
         exits: [
             ("`2`", "A value that cannot be; or nothing to write and no terminal to ask on."),
-            ("`6`", "The configuration, or git's, cannot be read or written; it is as it was."),
+            (
+                "`6`",
+                "The configuration, git's or the desktop's cannot be read or written, and is as "
+                    + "it was; or another program opens the addresses, and stays."
+            ),
         ],
         examples: [
             .example([
                 "vpaas-cred configure",
                 "vpaas-cred configure --client-id 10TMYAPP --api-key-stdin < key",
                 "vpaas-cred configure --profile staging --url https://staging.example.net",
-                "vpaas-cred configure --git",
+                "vpaas-cred configure --git --url-handler",
                 "vpaas-cred configure --undo",
             ])
         ],

@@ -13,6 +13,7 @@ package enum SetupError: Error, Equatable, Sendable {
     /// The record of what is written, or the lock that goes with it.
     case record(StoreError)
     case git(GitError)
+    case handler(HandlerError)
 }
 
 /// Why git was not told, or did not do what it was told.

@@ -73,6 +73,8 @@ struct SetupRecords: ~Copyable {
             })
         else { throw .record(.busy(path: stateFolder)) }
         let file = stateFolder + "/" + Self.name
+        // Of a process that was killed.
+        ReplacedFile.removeLeftover(of: file)
         let all = try Self.read(file, in: folder)
         return SetupRecords(
             path: file, locks: locks, folder: folder, lock: lock, all: all,
@@ -104,6 +106,13 @@ struct SetupRecords: ~Copyable {
 
     /// What was written for the desktop, for whichever profile.
     var handler: HandlerRecord? { all.lazy.compactMap(\.handler).first }
+
+    /// Whether no other profile needs what was written for the desktop.
+    func isOnlyWithHandler(_ record: SetupRecord) -> Bool {
+        !all.contains {
+            $0.handler != nil && ($0.file != record.file || $0.profile != record.profile)
+        }
+    }
 
     private static func read(
         _ path: String, in folder: borrowing PrivateFolder

@@ -14,6 +14,7 @@ package struct TakenBack: Equatable, Sendable {
     package var unwired: [GitWiring] = []
     /// Wirings that cannot be told from what somebody else has written.
     package var leftWired: [GitWiring] = []
+    package var handler: HandlerTakenBack?
 
     package var isNothing: Bool { self == TakenBack() }
 }
@@ -26,6 +27,9 @@ extension Setup {
         if var record = records.record(file, profile) {
             records.note(record.madeFolders)
             try takeBackKeys(record, &result)
+            if let handler = record.handler, records.isOnlyWithHandler(record) {
+                result.handler = try takeBack(handler)
+            }
             var leftovers: [GitWiring] = []
             for wiring in record.wirings.reversed() {
                 switch try unwire(wiring) {
@@ -41,6 +45,7 @@ extension Setup {
                 try records.forget(record, leaving: leftovers)
             } else {
                 record.changes = []
+                record.handler = nil
                 record.wirings = result.leftWired.reversed()
                 try records.keep(record)
             }

@@ -61,3 +61,13 @@ package struct TerminalQuestions: ~Copyable {
     /// Ends the program as the signal that came would have; the terminal is as it was.
     package consuming func endAsInterrupted() -> Never { interrupts.endProcess() }
 }
+
+extension TerminalQuestions.Answer {
+    /// Whether it agrees.
+    /// - Parameter bare: whether Enter alone does.
+    package func isYes(bare: Bool) -> Bool {
+        guard case .line(let bytes) = self else { return false }
+        return bytes.isEmpty
+            ? bare : ["y", "yes"].contains(String(decoding: bytes, as: UTF8.self).lowercased())
+    }
+}

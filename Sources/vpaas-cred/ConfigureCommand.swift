@@ -5,7 +5,8 @@ import SignIn
 import Store
 import System
 
-/// `configure`: writes the configuration, has git ask, and takes both back.
+/// `configure`: writes the configuration, has git ask and the desktop hand the code over, and takes
+/// all of it back.
 struct ConfigureCommand {
     private static let longestKey = 65_536
     /// The keys that an option can set, in the order that they are written in.
@@ -36,7 +37,7 @@ struct ConfigureCommand {
     }
 
     func run() throws(Failure) {
-        let written = Self.keys.map(\.option) + [.wireGit]
+        let written = Self.keys.map(\.option) + [.wireGit, .urlHandler]
         if arguments.has(.undo) {
             if let option = written.first(where: arguments.has) {
                 throw Messages.undoTakesNothing(option)
@@ -54,11 +55,13 @@ struct ConfigureCommand {
             if settings.isEmpty { _ = try configuration() }
             wiring = try self.wiring(asking: arguments.value(.url))
         }
-        try write(settings, wiring)
+        let isHandlerWanted = arguments.has(.urlHandler)
+        if isHandlerWanted { try confirmHandler() }
+        try write(settings, wiring, isHandlerWanted: isHandlerWanted)
     }
 
     private func undo() throws(Failure) {
-        let result = try doing { () throws(SetupError) in try setup.takeBack() }
+        let result = try setup.uninterrupted { () throws(SetupError) in try setup.takeBack() }
         for line in Messages.lines(about: result, profile: setup.profile, file: setup.file) {
             world.say(line)
         }
@@ -129,10 +132,14 @@ struct ConfigureCommand {
         }
     }
 
-    private func write(_ settings: [Setup.Setting], _ wiring: GitWiring?) throws(Failure) {
+    private func write(
+        _ settings: [Setup.Setting], _ wiring: GitWiring?, isHandlerWanted: Bool = false
+    ) throws(Failure) {
         if !settings.isEmpty {
             trace("the configuration is \(printable(setup.file, limit: 4096))")
-            let outcome = try doing { () throws(SetupError) in try setup.write(settings) }
+            let outcome = try setup.uninterrupted { () throws(SetupError) in
+                try setup.write(settings)
+            }
             world.say(Messages.wrote(outcome.written, profile: setup.profile, file: setup.file))
             if let mode = outcome.wideMode { world.say(Messages.narrowed(mode, file: setup.file)) }
             for setting in settings {
@@ -143,8 +150,14 @@ struct ConfigureCommand {
         }
         if let wiring {
             trace("git config --global --add \(Messages.setting(wiring))")
-            let isNew = try doing { () throws(SetupError) in try setup.wire(wiring) }
+            let isNew = try setup.uninterrupted { () throws(SetupError) in try setup.wire(wiring) }
             world.say(Messages.wired(wiring, isNew: isNew))
+        }
+        if isHandlerWanted {
+            let isNew = try setup.uninterrupted { () throws(SetupError) in
+                try setup.registerHandler()
+            }
+            world.say(Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
         }
         if !settings.isEmpty { try tellNext() }
     }
@@ -175,10 +188,43 @@ struct ConfigureCommand {
         }
     }
 
+    // MARK: Questions
+
+    private func interaction() throws(Failure) -> Interaction {
+        let inFile = try reporting { () throws(SetupError) in try setup.present(.interactive) }
+        let policy =
+            (world.environment[.interactive] ?? inFile)
+            .flatMap(InteractivePolicy.init(rawValue:)) ?? .auto
+        return Interaction(
+            noInput: arguments.has(.noInput), policy: policy, environment: world.environment,
+            hasTerminal: { Terminal() != nil })
+    }
+
+    /// Asks before another program loses the addresses that it opens.
+    private func confirmHandler() throws(Failure) {
+        guard case .taken(let other) = setup.handlerState() else { return }
+        guard try interaction() == .allowed,
+            var questions = try reporting({ () throws(SystemError) in try TerminalQuestions() })
+        else { throw Messages.handlerTaken(by: other) }
+        let answer = questions.ask(Messages.questionAbout(other), isShown: true)
+        if answer == .interrupted { questions.endAsInterrupted() }
+        guard answer.isYes(bare: false) else { throw Messages.handlerLeft(to: other) }
+    }
+
+    /// Asks on the terminal, and writes nothing before the last answer.
+    private func ask() throws(Failure) {
+        if case .off(let reason) = try interaction() { throw Messages.configureCannotAsk(reason) }
+        let asked = try ConfigureQuestions(setup).ask()
+        try write(asked.settings, asked.wiring)
+        guard asked.settings.isEmpty else { return }
+        if asked.wiring == nil { world.say(Messages.nothingChanged) }
+        try tellNext()
+    }
+}
+
+extension Setup {
     /// Does something that Ctrl-C must not stop half-way.
-    private func doing<Value>(
-        _ body: () throws(SetupError) -> Value
-    ) throws(Failure) -> Value {
+    func uninterrupted<Value>(_ body: () throws(SetupError) -> Value) throws(Failure) -> Value {
         let result = Interrupts.held { () -> Result<Value, SetupError> in
             do throws(SetupError) {
                 return .success(try body())
@@ -187,24 +233,5 @@ struct ConfigureCommand {
             }
         }
         return try reporting { () throws(SetupError) in try result.get() }
-    }
-
-    // MARK: Questions
-
-    /// Asks on the terminal, and writes nothing before the last answer.
-    private func ask() throws(Failure) {
-        let inFile = try reporting { () throws(SetupError) in try setup.present(.interactive) }
-        let policy =
-            (world.environment[.interactive] ?? inFile)
-            .flatMap(InteractivePolicy.init(rawValue:)) ?? .auto
-        let interaction = Interaction(
-            noInput: arguments.has(.noInput), policy: policy, environment: world.environment,
-            hasTerminal: { Terminal() != nil })
-        if case .off(let reason) = interaction { throw Messages.configureCannotAsk(reason) }
-        let asked = try ConfigureQuestions(setup).ask()
-        try write(asked.settings, asked.wiring)
-        guard asked.settings.isEmpty else { return }
-        if asked.wiring == nil { world.say(Messages.nothingChanged) }
-        try tellNext()
     }
 }

@@ -21,6 +21,7 @@ extension SetupError: Reportable {
         case .notFile(let file):
             return Failure(.configuration, "\(path(file)) is no file, so nothing is written to it")
         case .record(let error): return error.failure
+        case .handler(let error): return error.failure
         case .git(.notFound):
             return Failure(
                 .configuration, "git is not on PATH, so its configuration is left alone",
@@ -153,6 +154,7 @@ extension Messages {
             lines.append("changed since, and left as it is: \(list(result.changedSince))")
         }
         lines += result.unwired.map { "git no longer asks vpaas-cred for \($0.url)" }
+        lines += (result.handler.map(handlerTakenBack)).map { [$0] } ?? []
         return lines
     }
 

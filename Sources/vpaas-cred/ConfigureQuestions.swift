@@ -42,12 +42,11 @@ struct ConfigureQuestions {
             }
         }
         guard let wiring else { return (settings, nil) }
-        switch questions.ask(Messages.questionAbout(wiring), isShown: true) {
+        let answer = questions.ask(Messages.questionAbout(wiring), isShown: true)
+        switch answer {
         case .interrupted: questions.endAsInterrupted()
         case .declined: throw Messages.nothingWritten
-        case .line(let bytes):
-            let isYes = ["y", "yes"].contains(String(decoding: bytes, as: UTF8.self).lowercased())
-            return (settings, isYes ? wiring : nil)
+        case .line: return (settings, answer.isYes(bare: false) ? wiring : nil)
         }
     }
 

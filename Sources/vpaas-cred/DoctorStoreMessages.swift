@@ -142,11 +142,31 @@ extension Messages {
 
     // MARK: URL handler
 
-    static let noHandler = Finding(
-        .handler, .ok, "none is registered for smarthubplatform://, so codes are pasted")
+    private static let registering = "vpaas-cred configure --url-handler"
 
-    static func handler(_ handler: SchemeHandler, file: String, program: String) -> Finding {
-        Finding(.handler, .ok, "\(path(file)) runs \(path(program))")
+    static func noHandler(isWanted: Bool) -> Finding {
+        Finding(
+            .handler, .ok, "none is registered for smarthubplatform://, so codes are pasted",
+            mend: isWanted ? registering : nil)
+    }
+
+    static func handler(file: String, program: String) -> Finding {
+        Finding(
+            .handler, .ok, "\(path(file)) runs \(path(program)), so codes arrive by themselves")
+    }
+
+    /// It hands the code over all the same, unless it is too old for that.
+    static func handlerOfAnother(file: String, program: String) -> Finding {
+        Finding(
+            .handler, .warning, "\(path(file)) runs another vpaas-cred, \(path(program))",
+            mend: registering)
+    }
+
+    static func otherHandler(_ handler: SchemeHandler, file: String, program: String) -> Finding {
+        Finding(
+            .handler, .ok,
+            "\(path(file)) runs \(path(program)) for smarthubplatform://, so codes are pasted",
+            mend: registering)
     }
 
     static func handlerFileMissing(_ handler: SchemeHandler) -> Finding {
@@ -163,7 +183,8 @@ extension Messages {
             .handler, .warning,
             "\(path(file)) runs "
                 + (handler.program.map { "\(path($0)), which is not there" } ?? "nothing"),
-            mend: command("rm \(quoted(file))", writingBeside: file))
+            mend: handler.name == URLHandler.entry
+                ? registering : command("rm \(quoted(file))", writingBeside: file))
     }
 
     // MARK: git

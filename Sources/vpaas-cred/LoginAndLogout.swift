@@ -8,13 +8,18 @@ import TokenLife
 /// `login`: signs in through the browser, whatever is cached.
 struct LoginCommand {
     private let services: Services
+    /// nil where the page is not to be opened in the person's own browser.
+    private let handler: HandlerOffer?
 
     init(_ arguments: Arguments, _ world: World) throws(Failure) {
         if arguments.has(.window), arguments.has(.noBrowser) { throw Messages.windowAndNoBrowser }
         services = try Services(arguments, world)
+        let isOwnBrowser = !arguments.has(.window) && !arguments.has(.noBrowser)
+        handler = isOwnBrowser ? try HandlerOffer(services) : nil
     }
 
     func run() throws(Failure) {
+        handler?.make()
         let kept = try reporting { () throws(SignInError) in
             try services.signIn(account: services.account())
         }

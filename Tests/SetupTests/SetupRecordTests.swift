@@ -1,4 +1,5 @@
 import Credential
+import Desktop
 import Scratch
 import Store
 import System
@@ -15,6 +16,20 @@ import Testing
         var random = SeededRandom(seed: 21)
         func bytes(_ longest: Int = 12) -> Bytes {
             random.bytes(longest: longest, alphabet: "\n\r\0=% a")
+        }
+        func change() -> FileChange {
+            FileChange(
+                path: "/a b%", existed: Bool.random(using: &random), offset: 7, old: bytes(),
+                new: bytes(), sum: UInt64.random(in: 0...UInt64.max, using: &random))
+        }
+        func handler() -> HandlerRecord {
+            var handler = HandlerRecord(entry: change())
+            if Bool.random(using: &random) { handler.cache = change() }
+            if Bool.random(using: &random) { handler.list = change() }
+            handler.former.hadHeading = Bool.random(using: &random)
+            if Bool.random(using: &random) { handler.former.value = "x.desktop;" }
+            if Bool.random(using: &random) { handler.link = "/l" }
+            return handler
         }
         for round in 0..<300 {
             var records: [SetupRecord] = []
@@ -38,6 +53,8 @@ import Testing
                     offset: Int.random(in: 0...Int.max, using: &random), text: bytes(),
                     sum: UInt64.random(in: 0...UInt64.max, using: &random))
                 record.wirings.append(wired)
+                record.sharedFolders = ["/a", "/a b"].dropLast(round % 3).map { $0 }
+                if Bool.random(using: &random) { record.handler = handler() }
                 records.append(record)
             }
             let written = try CredentialLines.write(records.flatMap(\.lines))
@@ -50,7 +67,9 @@ import Testing
         let keys = [
             "file", "profile", "created", "folder", "value", "added", "changed", "heading",
             "before", "after", "former", "wiring", "helper", "path", "existed", "offset", "text",
-            "sum", "other",
+            "sum", "other", "shared-folder", "handler-entry", "handler-cache", "handler-list",
+            "old",
+            "handler-former", "handler-heading", "handler-link",
         ]
         for _ in 0..<20_000 {
             let lines = (0..<Int.random(in: 0...12, using: &random)).map { _ in
@@ -89,6 +108,23 @@ import Testing
             decoding: try CredentialLines.write(record.lines), as: UTF8.self)
         #expect(!text.contains("KEY"))
     }
+}
+
+@Test func `a changed file is given back as it was, and one that was changed since is not`() {
+    var random = SeededRandom(seed: 24)
+    for _ in 0..<20_000 {
+        let before = random.bytes(longest: 12, alphabet: "\nab")
+        let after = random.bytes(longest: 12, alphabet: "\nab")
+        let change = FileChange("/f", from: before, to: after)
+        #expect(change.undone(after) == before)
+        let other = random.bytes(longest: 12, alphabet: "\nab")
+        #expect(change.undone(other) == (other == after ? before : nil))
+        #expect(FileChange.original(of: "/f", after, without: change) == before)
+        #expect(FileChange.original(of: "/g", after, without: change) == after)
+    }
+    #expect(
+        FileChange.original(
+            of: "/f", [1], without: FileChange("/f", from: nil, to: [1])) == nil)
 }
 
 @Suite struct `What git has put into a file` {

@@ -157,6 +157,8 @@ package enum Tool: String, Sendable {
     case openssl
     case setpriv
     case chromium
+    case updateDesktopDatabase = "update-desktop-database"
+    case xdgMime = "xdg-mime"
 
     package var isThere: Bool { path != nil }
 

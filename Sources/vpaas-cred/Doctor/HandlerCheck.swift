@@ -8,9 +8,9 @@ struct HandlerCheck {
 
     init(_ examination: Examination) {
         let environment = examination.environment
-        guard let handler = SchemeHandler.registered(for: "smarthubplatform", in: environment)
+        guard let handler = SchemeHandler.registered(for: URLHandler.scheme, in: environment)
         else {
-            findings = [Messages.noHandler]
+            findings = [Messages.noHandler(isWanted: environment.hasDesktop)]
             return
         }
         guard let file = handler.file else {
@@ -23,6 +23,14 @@ struct HandlerCheck {
             findings = [Messages.handlerProgramMissing(handler, file: file)]
             return
         }
-        findings = [Messages.handler(handler, file: file, program: found)]
+        guard handler.name == URLHandler.entry else {
+            findings = [Messages.otherHandler(handler, file: file, program: found)]
+            return
+        }
+        findings = [
+            URLHandler.isRegistered(in: environment)
+                ? Messages.handler(file: file, program: found)
+                : Messages.handlerOfAnother(file: file, program: found)
+        ]
     }
 }
