@@ -22,7 +22,7 @@ package struct Git: Sendable {
     /// Adds a setting to the user's own file; git knows which one that is.
     func add(_ wiring: GitWiring) throws(GitError) {
         let outcome = try run(["config", "--global", "--add", wiring.key, wiring.helper])
-        guard outcome.status == 0 else { throw .failed(Self.words(of: outcome)) }
+        guard outcome.status == 0 else { throw .failed(outcome.complaint) }
     }
 
     /// Takes a setting out of a file.
@@ -34,7 +34,7 @@ package struct Git: Sendable {
             ["config"] + place + ["--unset", wiring.key, "^\(Self.escaped(wiring.helper))$"])
         // 5: there is none, or more than one.
         guard outcome.status == 0 || outcome.status == 5 else {
-            throw .failed(Self.words(of: outcome))
+            throw .failed(outcome.complaint)
         }
         return outcome.status == 0
     }
@@ -45,7 +45,7 @@ package struct Git: Sendable {
             ["config", "-z", "--get-regexp", #"^credential\.(.*\.)?helper$"#])
         // 1: there is none.
         guard outcome.status == 0 || outcome.status == 1 else {
-            throw .failed(Self.words(of: outcome))
+            throw .failed(outcome.complaint)
         }
         return Self.settings(outcome.output)
     }
@@ -103,11 +103,6 @@ package struct Git: Sendable {
         }
         guard !outcome.wasCutShort else { throw .failed("it did not end within 30 s") }
         return outcome
-    }
-
-    private static func words(of outcome: ChildProcess.Outcome) -> String {
-        let lines = outcome.errors.split(separator: UInt8(ascii: "\n"))
-        return printable(lines.first ?? ArraySlice("it ended with \(outcome.status)".utf8))
     }
 
     /// For a pattern in which nothing but letters, digits and the like stand for themselves.

@@ -10,6 +10,12 @@ package struct ChildProcess {
         package let errors: Bytes
         /// It wrote more than the limit and was ended for that.
         package let wasCutShort: Bool
+
+        /// The first line of what it complained about, for people; else how it ended.
+        package var complaint: String {
+            let lines = errors.split(separator: UInt8(ascii: "\n"))
+            return printable(lines.first ?? ArraySlice("it ended with \(status)".utf8))
+        }
     }
 
     /// The first executable of that name on PATH; a name with a slash is taken as it is.
