@@ -87,10 +87,14 @@ package struct URLHandler: Sendable {
 
     /// Whether the desktop runs this very program.
     package static func isRegistered(in environment: Environment) -> Bool {
-        guard let own = Program.path,
-            let handler = SchemeHandler.running(for: scheme, in: environment),
-            let program = handler.program
-        else { return false }
-        return handler.name == entry && PlainFile.isSame(program, own)
+        #if os(macOS)
+            return MacURLApplication(in: environment)?.isRegistered ?? false
+        #else
+            guard let own = Program.path,
+                let handler = SchemeHandler.running(for: scheme, in: environment),
+                let program = handler.program
+            else { return false }
+            return handler.name == entry && PlainFile.isSame(program, own)
+        #endif
     }
 }

@@ -5,8 +5,8 @@ import System
 /// What was written to have the desktop run this program, which is recorded for every profile
 /// that asked for it.
 struct HandlerRecord: Equatable, Sendable {
-    /// The desktop entry.
-    var entry: FileChange
+    /// The desktop entry; nil where the desktop is macOS.
+    var entry: FileChange?
     /// The list of what opens what, made from all entries by a tool of the desktop's.
     var cache: FileChange?
     /// The user's `mimeapps.list`, and what it said before.
@@ -25,6 +25,8 @@ extension HandlerRecord {
         static let (entry, cache, list) = ("handler-entry", "handler-cache", "handler-list")
         static let (value, heading) = ("handler-former", "handler-heading")
         static let (link, application) = ("handler-link", "handler-application")
+        /// With which a record begins.
+        static let first = [entry, application]
         static let (existed, offset, old) = ("existed", "offset", "old")
         static let (text, sum) = ("text", "sum")
     }
@@ -65,7 +67,7 @@ extension HandlerRecord {
             return FileChange(
                 path: path, existed: existed, offset: offset, old: old, new: new, sum: sum.value)
         }
-        guard let entry = change(Key.entry).flatMap({ $0 }), let cache = change(Key.cache),
+        guard let entry = change(Key.entry), let cache = change(Key.cache),
             let list = change(Key.list)
         else { return nil }
         self.init(entry: entry, cache: cache, list: list)

@@ -23,6 +23,8 @@ package enum HandlerError: Error, Equatable, Sendable {
     case badPath(String)
     /// It is registered, and the desktop's own lists have somebody else's program before it.
     case overruled(by: SchemeHandler?)
+    /// macOS did not make the application, or remove it.
+    case application(MacApplicationError)
 }
 
 /// Having the desktop run this program for the redirect of a sign-in: a desktop entry, and where
@@ -30,28 +32,48 @@ package enum HandlerError: Error, Equatable, Sendable {
 extension Setup {
     package func handlerState() -> HandlerState {
         if URLHandler.isRegistered(in: environment) { return .registered }
-        guard let running = SchemeHandler.running(for: URLHandler.scheme, in: environment) else {
-            return .free
-        }
-        return running.name == URLHandler.entry ? .moved : .taken(by: running)
+        #if os(macOS)
+            // Who else opens the addresses is not to be had from the system.
+            return hasOwnHandler ? .moved : .free
+        #else
+            guard let running = SchemeHandler.running(for: URLHandler.scheme, in: environment)
+            else { return .free }
+            return running.name == URLHandler.entry ? .moved : .taken(by: running)
+        #endif
     }
 
     /// Has the desktop run us, also in the place of somebody else's program.
     /// - Returns: false where it does so already.
     package func registerHandler() throws(SetupError) -> Bool {
         var records = try SetupRecords.open(in: stateFolder)
-        let isNew = try registerHandler(records: &records)
+        #if os(macOS)
+            let isNew = try registerApplication(records: &records)
+        #else
+            let isNew = try registerEntry(records: &records)
+        #endif
         records.release()
         return isNew
     }
 
-    /// The file that tells the desktop to run us; nil where there is no home for it.
-    package var handlerPlace: String? { URLHandler(in: environment)?.entryPath }
+    /// What tells the desktop to run us; nil where there is no home for it.
+    package var handlerPlace: String? {
+        #if os(macOS)
+            MacURLApplication(in: environment)?.path
+        #else
+            URLHandler(in: environment)?.entryPath
+        #endif
+    }
 
     /// Whether there is an entry just as we write it, whatever program it runs.
-    package var hasOwnHandler: Bool { URLHandler(in: environment)?.present() != nil }
+    package var hasOwnHandler: Bool {
+        #if os(macOS)
+            MacURLApplication(in: environment)?.present() != nil
+        #else
+            URLHandler(in: environment)?.present() != nil
+        #endif
+    }
 
-    private func registerHandler(records: inout SetupRecords) throws(SetupError) -> Bool {
+    private func registerEntry(records: inout SetupRecords) throws(SetupError) -> Bool {
         var record = records.record(file, profile) ?? SetupRecord(file: file, profile: profile)
         if URLHandler.isRegistered(in: environment) {
             // Whichever profile is taken back last takes it along.

@@ -13,14 +13,14 @@ package enum HandlerTakenBack: Equatable, Sendable {
 /// byte where nobody else has changed them, and else without what we have put there.
 extension Setup {
     func takeBack(_ record: HandlerRecord) throws(SetupError) -> HandlerTakenBack {
+        guard let entry = record.entry else { return try removeApplication() }
         if let list = record.list { try takeBack(list, record.former) }
-        let entry = record.entry.path
-        ReplacedFile.removeLeftover(of: entry)
-        if let present = try contents(at: entry) {
-            guard let original = record.entry.undone(present) else {
-                return .changedSince(path: entry)
+        ReplacedFile.removeLeftover(of: entry.path)
+        if let present = try contents(at: entry.path) {
+            guard let original = entry.undone(present) else {
+                return .changedSince(path: entry.path)
             }
-            try restore(record.entry, original)
+            try restore(entry, original)
         }
         if let link = record.link, PlainFile.linkTarget(link) != nil {
             try saving { () throws(SystemError) in try PlainFile.remove(link) }

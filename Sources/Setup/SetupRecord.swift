@@ -152,7 +152,7 @@ extension SetupRecord {
             record.hasCreatedFile = take(Key.created) != nil
             while let folder = takeText(Key.folder) { record.madeFolders.append(folder) }
             while let folder = takeText(Key.shared) { record.sharedFolders.append(folder) }
-            if rest.first?.key == HandlerRecord.Key.entry {
+            if let key = rest.first?.key, HandlerRecord.Key.first.contains(key) {
                 guard let handler = HandlerRecord(take) else { return nil }
                 record.handler = handler
             }

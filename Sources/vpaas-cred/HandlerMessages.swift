@@ -1,5 +1,6 @@
 import Desktop
 import Setup
+import Store
 import System
 
 // The words for having the desktop run us; the rules for them stand at the top of `Messages`.
@@ -17,6 +18,15 @@ extension HandlerError: Reportable {
                 "no desktop entry can hold the path of this program: "
                     + printable(program, limit: 4096),
                 hints: ["put a link to it, named vpaas-cred, into a folder on PATH without blanks"])
+        case .application(.badPath(let program)):
+            Failure(
+                .configuration,
+                "no script can hold the path of this program: \(printable(program, limit: 4096))",
+                hints: ["put it into a folder with a plain name"])
+        case .application(.failed(let tool, let words)):
+            Failure(.configuration, "\(printable(tool, limit: 4096)) did not do it: \(words)")
+        case .application(.file(let error)):
+            Failure(.configuration, StoreError.file(error).failure.message)
         case .overruled(let other):
             Failure(
                 .configuration,

@@ -23,6 +23,7 @@ import Testing
                 new: bytes(), sum: UInt64.random(in: 0...UInt64.max, using: &random))
         }
         func handler() -> HandlerRecord {
+            if Bool.random(using: &random) { return HandlerRecord(application: "/a b.app") }
             var handler = HandlerRecord(entry: change())
             if Bool.random(using: &random) { handler.cache = change() }
             if Bool.random(using: &random) { handler.list = change() }
@@ -70,6 +71,7 @@ import Testing
             "sum", "other", "shared-folder", "handler-entry", "handler-cache", "handler-list",
             "old",
             "handler-former", "handler-heading", "handler-link",
+            "handler-application",
         ]
         for _ in 0..<20_000 {
             let lines = (0..<Int.random(in: 0...12, using: &random)).map { _ in

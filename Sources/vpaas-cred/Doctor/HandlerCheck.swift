@@ -8,6 +8,14 @@ struct HandlerCheck {
 
     init(_ examination: Examination) {
         let environment = examination.environment
+        #if os(macOS)
+            if let application = MacURLApplication(in: environment),
+                let program = application.present(), URLHandler.isRegistered(in: environment)
+            {
+                findings = [Messages.handler(file: application.path, program: program)]
+                return
+            }
+        #endif
         guard let handler = SchemeHandler.registered(for: URLHandler.scheme, in: environment)
         else {
             findings = [Messages.noHandler(isWanted: environment.hasDesktop)]
