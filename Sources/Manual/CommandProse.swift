@@ -129,8 +129,9 @@ struct CommandProse: Sendable {
                 + "`xdg-open`, `wslview` or `open`; over ssh and without a display none is "
                 + "opened. Its address is printed in any case.",
             "The pasted text may be the whole address, with quotes around it or not, or the code "
-                + "in it. It is not shown, and may be longer than a line of a terminal. Ctrl-D "
-                + "declines; Ctrl-C ends the program.",
+                + "in it. It is not shown, and may be longer than a line of a terminal. `?` shows "
+                + "how to find it; Ctrl-D declines; Ctrl-C ends the program. In the last minute "
+                + "the terminal shows how much time is left.",
             "Where `vpaas-cred configure --url-handler` has registered this program with the "
                 + "desktop, the code arrives by itself. The first sign-in on a desktop offers "
                 + "that.",
@@ -149,9 +150,13 @@ struct CommandProse: Sendable {
                     + "it ask for is not. A browser from a snap cannot be used."),
             .heading("Finding the code"),
             .text(
-                "Browsers do not show an address that they cannot open. Open the developer tools "
-                    + "(F12) before the last step of the sign-in, choose Network, and take the "
-                    + "header `Location` of the last answer."),
+                "Browsers do not show an address that they cannot open; their developer tools do. "
+                    + "On the sign-in page, before its last step, press F12 and choose Network. "
+                    + "In Firefox, tick Persist Logs in the menu behind the gear; in Chromium and "
+                    + "its kin, tick Preserve log. Sign in, and click the last line with the "
+                    + "status 302: the address is the header `Location` of its answer. Where the "
+                    + "site sends the browser there by other means, a line of its own begins with "
+                    + "`login?authCode`, and the address is its Request URL."),
         ],
         exits: [
             (

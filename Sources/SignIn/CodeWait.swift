@@ -8,6 +8,10 @@ struct CodeWait: ~Copyable {
         case arrived(SignInCode)
         /// What was pasted is no code; the wait may go on.
         case unreadable
+        /// How the code is found is asked for.
+        case stepsWanted
+        /// Seconds, for a person at a terminal; the wait goes on.
+        case timeLeft(Int)
         case declined
         case timedOut
         case interrupted
@@ -20,6 +24,8 @@ struct CodeWait: ~Copyable {
     private var interrupts: Interrupts.Watch?
     private let deadline: Deadline
     private var typed = TypedLine()
+    private var countdown: Countdown?
+    private var isCounting = false
 
     init(
         listener: LocalSocket.Listener?, terminal: Terminal?, window: SignInWindow?,
@@ -31,6 +37,7 @@ struct CodeWait: ~Copyable {
         self.window = window
         self.interrupts = consume interrupts
         self.deadline = deadline
+        countdown = terminal.map { _ in Countdown(to: deadline) }
         // Once for the whole wait: what is pasted while a terminal changes over can get stuck.
         terminal?.startQuiet()
     }
@@ -38,17 +45,29 @@ struct CodeWait: ~Copyable {
     deinit { terminal?.endQuiet() }
 
     mutating func next() -> Event {
+        let event = waited()
+        if case .timeLeft = event {
+            isCounting = true
+        } else if isCounting {
+            terminal?.writePassing("")
+            isCounting = false
+        }
+        return event
+    }
+
+    private mutating func waited() -> Event {
         guard let signals = interrupts?.descriptor else { return .interrupted }
         var sources: [(descriptor: Int32, direction: Poll.Direction)] = [(signals, .reading)]
         if let listener { sources.append((listener.descriptor, .reading)) }
         if let terminal { sources.append((terminal.descriptor, .reading)) }
         if let window { sources.append((window.descriptor, .reading)) }
         while true {
-            let pause = deadline.orEarlier(window?.patience)
+            let pause = deadline.orEarlier(window?.patience).orEarlier(countdown?.next)
             let ready = Poll.wait(for: sources, until: pause).map { sources[$0].descriptor }
             if ready.contains(signals) { return .interrupted }
             // A page that never comes to rest keeps the window talking.
             if deadline.isOver { return .timedOut }
+            if let seconds = countdown?.take() { return .timeLeft(seconds) }
             if let window, ready.isEmpty { return Self.event(window.ending) }
             if ready.isEmpty { return .timedOut }
             if let listener, ready.contains(listener.descriptor),
@@ -62,12 +81,16 @@ struct CodeWait: ~Copyable {
             if let terminal, ready.contains(terminal.descriptor) {
                 switch typed.take(terminal.readTyped()) {
                 case .declined: return .declined
-                case .line(let line):
-                    return SignInCode(pasted: line).map(Event.arrived) ?? .unreadable
+                case .line(let line): return Self.event(line)
                 case nil: continue
                 }
             }
         }
+    }
+
+    private static func event(_ line: Bytes) -> Event {
+        if line.filter({ $0 != UInt8(ascii: " ") }) == [UInt8(ascii: "?")] { return .stepsWanted }
+        return SignInCode(pasted: line).map(Event.arrived) ?? .unreadable
     }
 
     private static func event(_ event: SignInWindow.Event) -> Event {

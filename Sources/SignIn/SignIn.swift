@@ -153,6 +153,8 @@ package struct SignIn: Sendable {
             case .arrived(.code(let code)): return code
             case .arrived(.error(let words)): throw .siteError(words)
             case .unreadable: tell(.unreadable)
+            case .stepsWanted: tell(.steps)
+            case .timeLeft(let seconds): tell(.timeLeft(seconds))
             case .declined: throw .declined
             case .timedOut: throw .timedOut(after: configuration.loginTimeout)
             case .windowFailed(let error): throw .window(error)

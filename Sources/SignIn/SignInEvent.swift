@@ -28,6 +28,10 @@ package enum SignInEvent: Equatable, Sendable {
     case siblingIsSigningIn
     case page(String, PagePlace, canPaste: Bool)
     case unreadable
+    /// How the code is found in a browser.
+    case steps
+    /// Seconds. The next of them replaces it, and nothing is left of it in the end.
+    case timeLeft(Int)
     case userUnknown(PlatformError)
     /// - isTabLeft: of the person's own browser.
     case signedIn(account: String, isTabLeft: Bool)

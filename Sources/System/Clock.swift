@@ -28,6 +28,8 @@ package struct Uptime: Comparable, Sendable {
 package struct Deadline: Sendable {
     private let end: Int64
 
+    private init(end: Int64) { self.end = end }
+
     package init(seconds: Int) {
         end = cs_uptime_ns() + Int64(clamping: seconds) * 1_000_000_000
     }
@@ -40,6 +42,11 @@ package struct Deadline: Sendable {
     package func orEarlier(_ other: Deadline?) -> Deadline {
         guard let other, other.end < end else { return self }
         return other
+    }
+
+    /// The instant that is so much before it.
+    package func before(seconds: Int) -> Deadline {
+        Deadline(end: end - Int64(clamping: seconds) * 1_000_000_000)
     }
 
     package var isOver: Bool { cs_uptime_ns() >= end }

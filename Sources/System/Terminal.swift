@@ -18,6 +18,15 @@ package final class Terminal {
 
     package func write(_ text: String) { try? file.write(text.utf8) }
 
+    /// Writes a line that whatever is written next replaces; an empty one only takes it away.
+    package func writePassing(_ line: String) {
+        let blanks = String(repeating: " ", count: max(Self.longestPassing - line.count, 0))
+        write("\r\(line)\(blanks)\r")
+    }
+
+    /// Characters; blanks are what every terminal understands.
+    private static let longestPassing = 40
+
     /// What has been typed so far; empty when the terminal is gone.
     package func readTyped() -> Bytes { (try? file.read(upTo: 4096)) ?? [] }
 

@@ -165,60 +165,6 @@ enum Messages {
         }
     }
 
-    // MARK: Signing in
-
-    static func text(_ event: SignInEvent) -> String {
-        switch event {
-        case .siblingIsSigningIn:
-            return "another vpaas-cred is signing in; waiting for it"
-        case .page(let url, let place, let canPaste):
-            let opening =
-                switch place {
-                case .nowhere: "sign in at:"
-                case .browser: "the sign-in page opens in the browser:"
-                case .window:
-                    "the sign-in page opens in a window that closes by itself afterwards:"
-                }
-            let page = opening + "\n\n    \(url)\n"
-            guard canPaste else { return page }
-            if place == .window {
-                return page + """
-
-                    Or sign in elsewhere, and paste the address that begins with smarthubplatform://
-                    here; it is not shown. (Ctrl-D, or the window closed: not now.)
-                    """
-            }
-            return page + """
-
-                The site then sends the browser to an address that begins with smarthubplatform://
-                Paste that address, or the code in it, here; it is not shown. (Ctrl-D: not now.)
-                """
-        case .unreadable:
-            return "that holds no code; it looks like smarthubplatform://login?authCode=…"
-        case .userUnknown(let error):
-            return "warning: the platform did not say who signed in (\(error.failure.message)); "
-                + "the session is kept all the same"
-        case .signedIn(let account, let isTabLeft):
-            return "signed in as \(account)"
-                + (isTabLeft ? "; the browser's tab can be closed" : "")
-        }
-    }
-
-    static func failure(_ verdict: RedirectSocket.Verdict) -> Failure {
-        switch verdict {
-        case .unanswered:
-            Failure(.unexpected, "the sign-in that waits did not say whether it took the code")
-        case .nobodyWaits:
-            Failure(
-                .signInNeeded, "no sign-in is waiting, so the code is discarded",
-                hints: [signInHint])
-        case .rejected, .accepted:
-            Failure(
-                .usage, "that is no redirect of a sign-in",
-                hints: ["it looks like smarthubplatform://login?authCode=…"])
-        }
-    }
-
     static func words(of refusal: Refusal) -> String {
         let trace = refusal.trace.map { ", trace \($0)" } ?? ""
         return "“\(refusal.explanation)”, HTTP \(refusal.status)\(trace)"

@@ -40,6 +40,13 @@ struct World: Sendable {
         guard let terminal = Terminal() else { return say(message) }
         terminal.write("vpaas-cred: \(message)\n")
     }
+
+    /// Tells the person how a sign-in goes on.
+    func tell(_ event: SignInEvent) {
+        let message = Messages.text(event)
+        guard case .timeLeft = event else { return converse(message) }
+        Terminal()?.writePassing("vpaas-cred: \(message)")
+    }
 }
 
 /// The parts of the program, put together for one command line.
@@ -129,7 +136,7 @@ struct Services: Sendable {
             store: store, keeper: keeper,
             attempts: SharedAttempts(folder: configuration.stateFolder + "/locks"),
             opening: opening,
-            tell: { world.converse(Messages.text($0)) }
+            tell: { world.tell($0) }
         ).run(account: account)
     }
 }

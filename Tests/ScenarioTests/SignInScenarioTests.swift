@@ -3,89 +3,6 @@ import Testing
 import Workbench
 
 @Suite struct `Signing in` {
-    /// The redirect that a person would copy, got as a browser gets it.
-    private func walk(_ bench: Workbench) -> String {
-        """
-        page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
-        state=${page##*state=}
-        next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=paste@example.net&password=x" "\(bench.url)/oauth2/auth")
-        redirect=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next")
-        """
-    }
-
-    /// Runs `vpaas-cred` on a real terminal, with a shell script that types.
-    private func onTerminal(
-        _ bench: Workbench, _ command: String, typing script: String
-    ) throws -> Workbench.Outcome {
-        try bench.shell(
-            """
-            export BROWSER=/bin/true; unset VPAAS_CRED_INTERACTIVE
-            typist() {
-              while ! grep -q 'Ctrl-D' $HOME/screen 2>/dev/null; do sleep 0.05; done
-              \(walk(bench))
-              \(script)
-              while [ ! -e $HOME/status ]; do sleep 0.05; done
-            }
-            typist | script -qfec '\(command); echo $? > $HOME/status' $HOME/screen >/dev/null
-            cat $HOME/status; tr -d '\\r' < $HOME/screen
-            """)
-    }
-
-    @Test(
-        .needs(.script), arguments: ["\"$redirect\"", "\"'$redirect'\"", "${redirect##*authCode=}"])
-    func `the pasted address or the code alone completes it, and is not shown`(_ text: String)
-        throws
-    {
-        let bench = try Workbench()
-        let outcome = try onTerminal(
-            bench, "vpaas-cred login",
-            typing: "printf '%s\\n' \(text); echo \"$redirect\" > $HOME/sent")
-        #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
-        #expect(outcome.output.contains("signed in as paste@example.net"))
-        let code = try bench.shell("sed 's/.*authCode=//' $HOME/sent").output
-        #expect(code.count > 40)
-        #expect(!outcome.output.contains(code.dropLast()))
-        #expect(try bench.cred("whoami").output == "paste@example.net\n")
-    }
-
-    @Test(.needs(.script))
-    func `what holds no code is said, and the wait goes on`() throws {
-        let bench = try Workbench()
-        let outcome = try onTerminal(
-            bench, "vpaas-cred login",
-            typing: """
-                printf '%s\\n' 'https://example.com/?authCode=abc'
-                while ! grep -q 'holds no code' $HOME/screen; do sleep 0.05; done
-                printf '%s\\n' "$redirect"
-                """)
-        #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
-    }
-
-    @Test(.needs(.script))
-    func `a code of six thousand characters arrives whole, and a wrong one is exit 4`() throws {
-        let bench = try Workbench()
-        let outcome = try onTerminal(
-            bench, "vpaas-cred login", typing: "printf '%06000d\\n' 7")
-        #expect(outcome.output.hasPrefix("4\n"), "\(outcome)")
-        #expect(outcome.output.contains("refused the code"))
-        #expect(bench.count("exchange") == 1)
-    }
-
-    @Test(.needs(.script))
-    func `end of input declines, and interrupt ends it with the terminal as it was`() throws {
-        let bench = try Workbench()
-        let declined = try onTerminal(bench, "vpaas-cred login", typing: "printf '\\004'")
-        #expect(declined.output.hasPrefix("3\n"), "\(declined)")
-        let other = try Workbench()
-        let interrupted = try onTerminal(
-            other,
-            "trap : INT; stty -a > $HOME/before; vpaas-cred login; echo $? > $HOME/rc; stty -a > $HOME/after",
-            typing: "printf '\\003'")
-        #expect(try other.shell("cat $HOME/rc").output == "130\n", "\(interrupted)")
-        #expect(try other.shell("cmp $HOME/before $HOME/after").status == 0)
-        #expect(try other.files().allSatisfy { !$0.hasPrefix("run/") }, "the socket is left")
-    }
-
     @Test func `fifteen callers without a session open one page and are all answered`() throws {
         let bench = try Workbench("delay=page:300")
         let outcome = try bench.shell(
@@ -100,9 +17,7 @@ import Workbench
 
     @Test func `nobody who arrives is exit 3, in the time that is configured`() throws {
         let bench = try Workbench()
-        _ = try bench.shell(
-            "mkdir -p $HOME/.config/vpaas-cred && echo 'login-timeout = 1s' > $HOME/.config/vpaas-cred/config"
-        )
+        try TerminalSignIn.limit(bench, to: "1s")
         let outcome = try bench.cred("get", environment: ["BROWSER": "/bin/true"])
         #expect(outcome.status == 3)
         #expect(outcome.output == "")
@@ -112,9 +27,7 @@ import Workbench
 
     @Test func `no browser opens when it is not wanted, and the address is printed`() throws {
         let bench = try Workbench()
-        _ = try bench.shell(
-            "mkdir -p $HOME/.config/vpaas-cred && echo 'login-timeout = 1s' > $HOME/.config/vpaas-cred/config"
-        )
+        try TerminalSignIn.limit(bench, to: "1s")
         let outcome = try bench.cred("login", "--no-browser")
         #expect(outcome.status == 3)
         #expect(outcome.errors.contains("sign in at:"))
@@ -154,9 +67,9 @@ import Workbench
 
     @Test func `a browser that stays open holds nothing of ours`() throws {
         let bench = try Workbench()
+        try TerminalSignIn.limit(bench, to: "1s")
         let outcome = try bench.shell(
             """
-            mkdir -p $HOME/.config/vpaas-cred; echo 'login-timeout = 1s' > $HOME/.config/vpaas-cred/config
             printf '#!/bin/sh\\nexec sleep 30\\n' > $HOME/browser; chmod +x $HOME/browser
             export BROWSER=$HOME/browser
             { vpaas-cred get 8>&1; } 2>&1 | cat
