@@ -135,8 +135,13 @@ struct CommandProse: Sendable {
             "Where `vpaas-cred configure --url-handler` has registered this program with the "
                 + "desktop, the code arrives by itself. The first sign-in on a desktop offers "
                 + "that.",
+            "Without a terminal, as below an editor, the program that `GIT_ASKPASS` names asks for "
+                + "the code in a window of its own, else the one that `SSH_ASKPASS` names. Its "
+                + "window closes when the code arrives by itself; an empty answer declines.",
             "Any number of callers that need a sign-in at once open one page, and are all "
-                + "answered by it. When a caller names an account and somebody else signs in, "
+                + "answered by it. One that waits for another's sign-in says so on its terminal; "
+                + "when the one that leads is killed or interrupted, the next takes over, with a "
+                + "page of its own. When a caller names an account and somebody else signs in, "
                 + "the session is kept under its own name, and the caller is told.",
         ],
         details: [

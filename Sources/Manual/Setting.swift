@@ -49,9 +49,10 @@ package struct Setting: Sendable {
             "Where sessions are kept. `file`: in files of this user alone."),
         Setting(
             "interactive", variable: "VPAAS_CRED_INTERACTIVE", default: "auto",
-            "Whether a person may be asked to sign in. `auto`: where there is a terminal. "
-                + "`never`. `always`: also where there is none, because the code arrives by "
-                + "itself."),
+            "Whether a person may be asked to sign in. `auto`: where the code can come back, that "
+                + "is on a terminal, with `GIT_ASKPASS` or `SSH_ASKPASS`, or on a desktop that has "
+                + "the URL handler. `never`. `always`: also where none of these is there, because "
+                + "the code arrives by itself."),
         Setting(
             "browser",
             "A command that opens the sign-in page, tried behind those of `BROWSER`. The page's "
@@ -122,6 +123,15 @@ package struct Setting: Sendable {
                 + "`BROWSER` or `browser` names one."
         ),
         ("SSH_TTY", "See `SSH_CONNECTION`."),
+        (
+            "GIT_ASKPASS",
+            "The program that asks for the code in a window of its own, where there is no "
+                + "terminal. It gets the question as an argument and prints the answer."
+        ),
+        (
+            "SSH_ASKPASS",
+            "The same, where `GIT_ASKPASS` is not set and `DISPLAY` or `WAYLAND_DISPLAY` is."
+        ),
         ("CI", "Set to anything: nobody is asked to sign in."),
         ("GIT_TERMINAL_PROMPT", "With `0`: nobody is asked to sign in."),
         (

@@ -11,7 +11,7 @@ package struct SandboxHome: Sendable {
         "CI", "GIT_TERMINAL_PROMPT", "GCM_INTERACTIVE", "SSH_CONNECTION", "SSH_TTY",
         "VPAAS_SCOPE", "VPAAS_CRED_CONFIG", "VPAAS_CRED_PROFILE", "VPAAS_CRED_ACCOUNT",
         "VPAAS_CRED_SERVE", "VPAAS_CRED_STORE", "VPAAS_CRED_INTERACTIVE", "VPAAS_CRED_TRACE",
-        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_GLOBAL", "GIT_ASKPASS", "SSH_ASKPASS",
     ]
 
     /// Makes the folder, with links to the programs in its `bin`.

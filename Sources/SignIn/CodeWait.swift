@@ -2,7 +2,8 @@ import Credential
 import System
 
 /// Waits for the code of a sign-in, from whichever side it comes first: the redirect that the
-/// desktop hands over, the window that we opened, or what the person pastes.
+/// desktop hands over, the window that we opened, or what the person pastes, on the terminal or
+/// into a dialog.
 struct CodeWait: ~Copyable {
     enum Event: Equatable, Sendable {
         case arrived(SignInCode)
@@ -21,6 +22,11 @@ struct CodeWait: ~Copyable {
     private let listener: LocalSocket.Listener?
     private let terminal: Terminal?
     private let window: SignInWindow?
+    private let askPass: AskPass?
+    private var dialog: AskPass.Dialog?
+    /// How often a dialog may still be shown: one that needs nobody in front of it could go on
+    /// for ever.
+    private var dialogsLeft = 3
     private var interrupts: Interrupts.Watch?
     private let deadline: Deadline
     private var typed = TypedLine()
@@ -28,18 +34,20 @@ struct CodeWait: ~Copyable {
     private var isCounting = false
 
     init(
-        listener: LocalSocket.Listener?, terminal: Terminal?, window: SignInWindow?,
-        interrupts: consuming Interrupts.Watch,
+        listener: LocalSocket.Listener?, terminal: Terminal?, askPass: AskPass?,
+        window: SignInWindow?, interrupts: consuming Interrupts.Watch,
         until deadline: Deadline
     ) {
         self.listener = listener
         self.terminal = terminal
+        self.askPass = askPass
         self.window = window
         self.interrupts = consume interrupts
         self.deadline = deadline
         countdown = terminal.map { _ in Countdown(to: deadline) }
         // Once for the whole wait: what is pasted while a terminal changes over can get stuck.
         terminal?.startQuiet()
+        showDialog()
     }
 
     deinit { terminal?.endQuiet() }
@@ -61,6 +69,7 @@ struct CodeWait: ~Copyable {
         if let listener { sources.append((listener.descriptor, .reading)) }
         if let terminal { sources.append((terminal.descriptor, .reading)) }
         if let window { sources.append((window.descriptor, .reading)) }
+        if let dialog { sources.append((dialog.descriptor, .reading)) }
         while true {
             let pause = deadline.orEarlier(window?.patience).orEarlier(countdown?.next)
             let ready = Poll.wait(for: sources, until: pause).map { sources[$0].descriptor }
@@ -78,6 +87,10 @@ struct CodeWait: ~Copyable {
             if let window, ready.contains(window.descriptor), let event = window.read() {
                 return Self.event(event)
             }
+            if let dialog, ready.contains(dialog.descriptor), let answer = dialog.read() {
+                guard let event = self.event(of: dialog, answer) else { continue }
+                return event
+            }
             if let terminal, ready.contains(terminal.descriptor) {
                 switch typed.take(terminal.readTyped()) {
                 case .declined: return .declined
@@ -88,8 +101,23 @@ struct CodeWait: ~Copyable {
         }
     }
 
+    private mutating func event(of dialog: AskPass.Dialog, _ answer: Bytes) -> Event? {
+        self.dialog = nil
+        if answer.allSatisfy({ $0 <= 0x20 }) { return dialog.canDecline ? .declined : nil }
+        let event = Self.event(answer)
+        if case .arrived = event { return event }
+        showDialog()
+        return self.dialog == nil ? .declined : event
+    }
+
+    private mutating func showDialog() {
+        guard dialogsLeft > 0, let askPass else { return }
+        dialogsLeft -= 1
+        dialog = askPass.ask()
+    }
+
     private static func event(_ line: Bytes) -> Event {
-        if line.filter({ $0 != UInt8(ascii: " ") }) == [UInt8(ascii: "?")] { return .stepsWanted }
+        if line.filter({ $0 > 0x20 }) == [UInt8(ascii: "?")] { return .stepsWanted }
         return SignInCode(pasted: line).map(Event.arrived) ?? .unreadable
     }
 
@@ -104,11 +132,13 @@ struct CodeWait: ~Copyable {
     /// The wait is over: interrupts end the program again, and the terminal is as it was.
     mutating func end() {
         interrupts = nil
+        dialog = nil
         terminal?.endQuiet()
     }
 
     /// Ends the program as the signal that came would have.
     consuming func endAsInterrupted() -> Never {
+        dialog?.close()
         switch interrupts {
         case .some(let watch): watch.endProcess()
         case .none: Program.exit(1)

@@ -11,7 +11,7 @@ package enum Interaction: Equatable, Sendable {
         case configuration
         /// An environment variable that says so.
         case variable(Environment.Variable)
-        /// Neither a terminal to paste a code into, nor a way for it to arrive by itself.
+        /// Neither a place to paste a code into, nor a way for it to arrive by itself.
         case nowhereToAsk
     }
 

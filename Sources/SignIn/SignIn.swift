@@ -18,12 +18,13 @@ package struct SignIn: Sendable {
     private let keeper: SessionKeeper
     private let attempts: SharedAttempts
     private let opening: PageOpening
+    private let askPass: AskPass?
     private let tell: @Sendable (SignInEvent) -> Void
 
     package init(
         configuration: Configuration, client: PlatformClient, clientID: String,
         store: any SessionStore, keeper: SessionKeeper, attempts: SharedAttempts,
-        opening: PageOpening, tell: @escaping @Sendable (SignInEvent) -> Void
+        opening: PageOpening, askPass: AskPass?, tell: @escaping @Sendable (SignInEvent) -> Void
     ) {
         self.configuration = configuration
         self.client = client
@@ -32,6 +33,7 @@ package struct SignIn: Sendable {
         self.keeper = keeper
         self.attempts = attempts
         self.opening = opening
+        self.askPass = askPass
         self.tell = tell
     }
 
@@ -103,13 +105,18 @@ package struct SignIn: Sendable {
         // Before a window is opened: whoever interrupts us has it closed and its profile removed.
         let interrupts = try watchInterrupts()
         let window = try opening.window(showing: page, configuration.runtimeFolder)
-        guard window != nil || listener != nil || terminal != nil else {
+        // One dialog is enough.
+        let askPass = terminal == nil && window == nil ? askPass : nil
+        let paste: PastePlace =
+            terminal != nil ? .terminal : askPass != nil ? .dialog : .nowhere
+        guard window != nil || listener != nil || paste != .nowhere else {
             throw .noWayBack(folder: configuration.runtimeFolder)
         }
         let place = window != nil ? .window : opening.open(page)
-        tell(.page(page, place, canPaste: terminal != nil))
+        tell(.page(page, place, paste))
         var wait = CodeWait(
-            listener: listener, terminal: terminal, window: window, interrupts: interrupts,
+            listener: listener, terminal: terminal, askPass: askPass, window: window,
+            interrupts: interrupts,
             until: Deadline(seconds: configuration.loginTimeout))
         let found: Secret?
         do throws(SignInError) {

@@ -18,15 +18,23 @@ package enum SignInError: Error, Equatable, Sendable {
     case configuration(ConfigurationError)
     case store(StoreError)
     case system(SystemError)
-    /// There is neither a terminal to paste a code into, nor a socket for it in that folder.
+    /// There is neither a place to paste a code into, nor a socket for it in that folder.
     case noWayBack(folder: String)
     case window(WindowError)
+}
+
+/// Where the code is asked for.
+package enum PastePlace: Equatable, Sendable {
+    /// Nowhere: it has to arrive by itself.
+    case nowhere
+    case terminal
+    case dialog
 }
 
 /// What the person is told on the way.
 package enum SignInEvent: Equatable, Sendable {
     case siblingIsSigningIn
-    case page(String, PagePlace, canPaste: Bool)
+    case page(String, PagePlace, PastePlace)
     case unreadable
     /// How the code is found in a browser.
     case steps

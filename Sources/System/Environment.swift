@@ -22,6 +22,8 @@ package struct Environment: Sendable {
         case continuousIntegration = "CI"
         case gitTerminalPrompt = "GIT_TERMINAL_PROMPT"
         case credentialManagerInteractive = "GCM_INTERACTIVE"
+        case gitAskPass = "GIT_ASKPASS"
+        case sshAskPass = "SSH_ASKPASS"
         case url = "VPAAS_URL"
         case clientID = "VPAAS_CLIENT_ID"
         case apiKey = "VPAAS_API_KEY"

@@ -186,12 +186,16 @@ extension Messages {
 
     // MARK: Interaction
 
-    static func interaction(hasTerminal: Bool, browser: String?) -> Finding {
+    static func interaction(paste: PastePlace, browser: String?) -> Finding {
         let page =
             browser.map { "the page opens with \(path($0))" }
             ?? "the page's address is printed, since no browser is found"
         let code =
-            hasTerminal ? "the code can be pasted here" : "the code has to arrive by itself"
+            switch paste {
+            case .terminal: "the code can be pasted here"
+            case .dialog: "a dialog asks for the code"
+            case .nowhere: "the code has to arrive by itself"
+            }
         return Finding(.interaction, .ok, "a sign-in can be asked for: \(page), and \(code)")
     }
 

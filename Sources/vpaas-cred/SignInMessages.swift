@@ -8,8 +8,8 @@ extension Messages {
         switch event {
         case .siblingIsSigningIn:
             return "another vpaas-cred is signing in; waiting for it (Ctrl-C: not now)"
-        case .page(let url, let place, let canPaste):
-            return page(url, place, canPaste: canPaste)
+        case .page(let url, let place, let paste):
+            return page(url, place, paste)
         case .unreadable:
             return "that holds no code; it looks like smarthubplatform://login?authCode=…"
         case .steps:
@@ -25,7 +25,7 @@ extension Messages {
         }
     }
 
-    private static func page(_ url: String, _ place: PagePlace, canPaste: Bool) -> String {
+    private static func page(_ url: String, _ place: PagePlace, _ paste: PastePlace) -> String {
         let opening =
             switch place {
             case .nowhere: "sign in at:"
@@ -33,7 +33,16 @@ extension Messages {
             case .window: "the sign-in page opens in a window that closes by itself afterwards:"
             }
         let page = opening + "\n\n    \(url)\n"
-        guard canPaste else { return page }
+        switch paste {
+        case .nowhere: return page
+        case .dialog:
+            return page + """
+
+                The site then sends the browser to an address that begins with smarthubplatform://
+                A dialog asks for it. (How to find it: man vpaas-cred-login)
+                """
+        case .terminal: break
+        }
         if place == .window {
             return page + """
 
@@ -47,6 +56,13 @@ extension Messages {
             Paste that address, or the code in it, here; it is not shown.
             (?: how to find it. Ctrl-D: not now.)
             """
+    }
+
+    /// For a dialog. It begins as what git asks does, since the programs of some editors read it
+    /// word by word, and says nothing of a password, so that none answers with one that it keeps.
+    static func codeQuestion(_ url: String) -> String {
+        "Code for '\(url)': paste the address that begins with smarthubplatform://, or the code "
+            + "in it"
     }
 
     /// By the names that Firefox 128 and Chromium 120 and later have for things.

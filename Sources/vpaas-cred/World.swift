@@ -109,8 +109,10 @@ struct Services: Sendable {
     var interaction: Interaction {
         Interaction(
             noInput: noInput, configuration: configuration, environment: world.environment,
-            hasTerminal: { usesWindow || Terminal() != nil })
+            hasTerminal: { usesWindow || wayBack.isThere })
     }
+
+    private var wayBack: WayBack { WayBack(configuration, world.environment) }
 
     private var opening: PageOpening {
         if noBrowser { return .nowhere }
@@ -135,7 +137,7 @@ struct Services: Sendable {
             configuration: configuration, client: parts.client, clientID: parts.clientID,
             store: store, keeper: keeper,
             attempts: SharedAttempts(folder: configuration.stateFolder + "/locks"),
-            opening: opening,
+            opening: opening, askPass: wayBack.askPass,
             tell: { world.tell($0) }
         ).run(account: account)
     }

@@ -12,15 +12,15 @@ struct InteractionCheck {
             return
         }
         let environment = examination.environment
-        let hasTerminal = Terminal() != nil
+        let wayBack = WayBack(configuration, environment)
         let interaction = Interaction(
             noInput: false, configuration: configuration, environment: environment,
-            hasTerminal: { hasTerminal })
+            hasTerminal: { wayBack.isThere })
         switch interaction {
         case .allowed:
             let browser = Browser(environment: environment, configured: configuration.browser)
             findings = [
-                Messages.interaction(hasTerminal: hasTerminal, browser: browser.program)
+                Messages.interaction(paste: wayBack.paste, browser: browser.program)
             ]
         case .off(let reason):
             findings = [
