@@ -126,7 +126,7 @@ struct CommandProse: Sendable {
     private static let login = CommandProse(
         more: [
             "The page is opened by what `BROWSER` or `browser` in the configuration names, else by "
-                + "`xdg-open`, `wslview` or `open`; over ssh and without a display none is "
+                + "`xdg-open`, below Windows `wslview` or `cmd.exe`, or `open`; over ssh and without a display none is "
                 + "opened. Its address is printed in any case.",
             "The pasted text may be the whole address, with quotes around it or not, or the code "
                 + "in it. It is not shown, and may be longer than a line of a terminal. `?` shows "

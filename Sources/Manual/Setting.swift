@@ -116,7 +116,10 @@ package struct Setting: Sendable {
             "Or `WAYLAND_DISPLAY`: there is a desktop, and `xdg-open` can open a page on it."
         ),
         ("WAYLAND_DISPLAY", "See `DISPLAY`."),
-        ("WSL_DISTRO_NAME", "This is Windows' subsystem for Linux, where `wslview` opens a page."),
+        (
+            "WSL_DISTRO_NAME",
+            "This is Windows' subsystem for Linux, where `wslview` opens a page, else `cmd.exe`."
+        ),
         (
             "SSH_CONNECTION",
             "Or `SSH_TTY`: the person sits elsewhere, so that no browser is opened here, unless "

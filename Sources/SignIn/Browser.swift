@@ -44,7 +44,12 @@ package struct Browser: Sendable {
             if environment[.display] != nil || environment[.waylandDisplay] != nil {
                 commands.append(["xdg-open", url])
             }
-            if environment[.wsl] != nil { commands.append(["wslview", url]) }
+            if environment[.wsl] != nil {
+                commands.append(["wslview", url])
+                if let arguments = WindowsShell.arguments(opening: url) {
+                    commands += WindowsShell.programs.map { [$0] + arguments }
+                }
+            }
         #endif
         return commands
     }

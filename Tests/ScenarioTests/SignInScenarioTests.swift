@@ -77,6 +77,46 @@ import Workbench
         #expect(outcome.output.contains("nobody signed in"), "\(outcome)")
     }
 
+    @Test func `a browser is started with the caller's mode and nothing else of ours`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.shell(
+            """
+            cat > $HOME/browser <<'END'
+            #!/bin/sh
+            { umask; printf 'descriptors '; for i in 0 1 2 3 4 5 6 7 8 9; do
+                [ -e /proc/$$/fd/$i ] && printf "$i "; done; echo
+              [ "$(ps -o sid= -p $$ | tr -d ' ')" = $$ ] && echo 'a session of its own'
+              env | grep -c VPAAS_API_KEY; } > $HOME/dump
+            exec vpaas-sandbox-browser "$1"
+            END
+            chmod +x $HOME/browser; umask 027
+            BROWSER=$HOME/browser exec vpaas-cred login 8< /dev/null
+            """)
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(
+            try bench.shell("cat $HOME/dump").output
+                == "0027\ndescriptors 0 1 2 \na session of its own\n0\n")
+    }
+
+    @Test func `Windows opens the page where its own opener is missing`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.shell(
+            """
+            printf '#!/bin/sh\nprintf "%%s\\n" "$@" > $HOME/words\n' > $HOME/cmd.exe
+            chmod +x $HOME/cmd.exe
+            unset BROWSER DISPLAY WAYLAND_DISPLAY
+            ln -s "$(command -v curl)" $HOME/curl; program=$(command -v vpaas-cred)
+            PATH=$HOME WSL_DISTRO_NAME=Debian $program login & login=$!
+            i=0; until [ -s $HOME/words ] || [ $i = 600 ]; do i=$((i + 1)); sleep 0.05; done
+            kill $login
+            """)
+        let words = try bench.shell("cat $HOME/words").output.split(separator: "\n")
+        #expect(words.dropLast() == ["/d", "/v:off", "/c", "start"], "\(outcome)")
+        #expect(words.last?.contains("^&response_type=code^&") == true)
+        #expect(words.last?.contains("redirect_uri=http%^3A%^2F%^2F127.0.0.1") == true)
+        #expect(outcome.errors.contains("the sign-in page opens in the browser"))
+    }
+
     @Test func `somebody else than asked for is told, and the session is kept`() throws {
         let bench = try Workbench("user=bob@example.net")
         let outcome = try bench.cred("get", "--account", "alice@example.net")

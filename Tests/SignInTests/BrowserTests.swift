@@ -24,8 +24,47 @@ import Testing
         @Test func `is the desktop's where there is one in front of the person`() {
             #expect(commands(["DISPLAY": ":0"]) == [["xdg-open", url]])
             #expect(commands(["WAYLAND_DISPLAY": "w"]) == [["xdg-open", url]])
-            #expect(commands(["WSL_DISTRO_NAME": "d"]) == [["wslview", url]])
+            #expect(commands(["WSL_DISTRO_NAME": "d"]).first == ["wslview", url])
             #expect(commands([:]) == [])
+        }
+    #endif
+
+    #if os(Linux)
+        /// What Windows' shell makes of a word: it looks for variables, then takes carets away.
+        private func understood(_ word: String, variables: [String: String]) -> String? {
+            var text = word
+            for (name, value) in variables { text = text.replacing("%\(name)%", with: value) }
+            var result = ""
+            var rest = text[...]
+            while let character = rest.popFirst() {
+                if "&|<>()".contains(character) { return nil }
+                guard let plain = character == "^" ? rest.popFirst() : character else { return nil }
+                result.append(plain)
+            }
+            return result
+        }
+
+        @Test(arguments: [
+            "https://h/?a=1&b=2", "https://h/?a=b%20c&d=%41B%42", "https://h:1/(x)?a&&b=c;d,e!f",
+            "http://127.0.0.1:1/oauth2/auth?prompt=x-no-sso&response_type=code&state=a%2Bb~_-.",
+        ])
+        func `below Windows is given the whole address by its shell`(_ url: String) throws {
+            let all = Browser(environment: Environment(["WSL_DISTRO_NAME": "d"]), configured: nil)
+                .commands(for: url)
+            #expect(all.map { $0[0] } == ["wslview"] + WindowsShell.programs)
+            let words = try #require(all.last)
+            #expect(words[1..<5] == ["/d", "/v:off", "/c", "start"])
+            let variables = ["20c&d=": "x", "41B": "x"]
+            #expect(understood(words[5], variables: variables) == url)
+        }
+
+        @Test(arguments: [
+            "https://h/\"&calc", "https://h/|calc", "https://h/^&calc", "https://h/ &calc",
+            "https://h/<x>", "https://h/%%41", "https://h/?%", "https://h/ü", "https://h/\n",
+        ])
+        func `below Windows is not started by its shell for what could be a command`(_ url: String)
+        {
+            #expect(WindowsShell.arguments(opening: url) == nil)
         }
     #endif
 
