@@ -4,7 +4,8 @@ extension Command {
         "configure", "write the configuration, have git ask, and have the code arrive by itself",
         description: [
             "Writes what the options say into the configuration file, and leaves everything else "
-                + "in it as it is. Without any, asks for one after the other on the terminal.",
+                + "in it as it is. Without any, asks on the terminal, one step after the other, and "
+                + "offers the first sign-in.",
             "--profile writes into the section of that profile. What a variable of the "
                 + "environment says counts before the file.",
             "--url-handler has the desktop run this program when a sign-in ends, so that the code "

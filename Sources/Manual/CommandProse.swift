@@ -288,6 +288,15 @@ struct CommandProse: Sendable {
 
     private static let configure = CommandProse(
         details: [
+            .heading("On a terminal"),
+            .text(
+                "Without an option it asks for the API key, the client id and the scope, on a "
+                    + "desktop about the URL handler, and about git. Enter takes what stands in "
+                    + "brackets, or leaves the step out. Nothing is written before the last "
+                    + "answer; Ctrl-D and Ctrl-C leave everything as it was. Then every file that "
+                    + "`configure` has written for the profile is listed, the sign-in is offered "
+                    + "where nobody is signed in, and commands that work as they stand are shown "
+                    + "for git, for shells and for other tools. It can be repeated at any time."),
             .heading("The API key"),
             .text(
                 "It is never taken from an argument, which everybody on the machine could read. "
@@ -322,6 +331,11 @@ struct CommandProse: Sendable {
         ],
         exits: [
             ("`2`", "A value that cannot be; or nothing to write and no terminal to ask on."),
+            (
+                "`3`, `4`, `5`",
+                "The sign-in that was offered did not come off, as with vpaas-cred-login(1). What "
+                    + "was written stays."
+            ),
             (
                 "`6`",
                 "The configuration, git's or the desktop's cannot be read or written, and is as "

@@ -119,7 +119,7 @@ extension CommandTable {
 
     private static let examples: [Page.Block] = [
         .text("The first time:"),
-        .example(["vpaas-cred configure", "vpaas-cred login"]),
+        .example(["vpaas-cred configure"]),
         .text("In a script, whatever its standard input is:"),
         .example([
             "while read -r id; do",

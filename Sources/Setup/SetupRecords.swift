@@ -18,6 +18,9 @@ struct SetupRecords: ~Copyable {
     /// else is in them by then.
     private var folders: [String]
 
+    /// Where that file is.
+    static func path(in stateFolder: String) -> String { stateFolder + "/" + name }
+
     /// Waits for whoever is at it, and reads what is recorded.
     static func open(in stateFolder: String) throws(SetupError) -> SetupRecords {
         let path = stateFolder + "/locks"
@@ -72,7 +75,7 @@ struct SetupRecords: ~Copyable {
                 try PrivateFolder.open(stateFolder, creating: true)
             })
         else { throw .record(.busy(path: stateFolder)) }
-        let file = stateFolder + "/" + Self.name
+        let file = Self.path(in: stateFolder)
         // Of a process that was killed.
         ReplacedFile.removeLeftover(of: file)
         let all = try Self.read(file, in: folder)

@@ -58,6 +58,7 @@ struct ConfigureCommand {
         let isHandlerWanted = arguments.has(.urlHandler)
         if isHandlerWanted { try confirmHandler() }
         try write(settings, wiring, isHandlerWanted: isHandlerWanted)
+        if !settings.isEmpty { tellNext() }
     }
 
     private func undo() throws(Failure) {
@@ -133,7 +134,7 @@ struct ConfigureCommand {
     }
 
     private func write(
-        _ settings: [Setup.Setting], _ wiring: GitWiring?, isHandlerWanted: Bool = false
+        _ settings: [Setup.Setting], _ wiring: GitWiring?, isHandlerWanted: Bool
     ) throws(Failure) {
         if !settings.isEmpty {
             trace("the configuration is \(printable(setup.file, limit: 4096))")
@@ -159,26 +160,31 @@ struct ConfigureCommand {
             }
             world.say(Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
         }
-        if !settings.isEmpty { try tellNext() }
     }
 
-    private func tellNext() throws(Failure) {
+    private func tellNext() {
+        let missing = missing()
+        let next = Messages.next("login", profile: arguments.value(.profile))
+        for line in missing.isEmpty ? [next] : missing { world.say(line) }
+    }
+
+    /// What has to be done before somebody can sign in; empty for nothing.
+    private func missing() -> [String] {
         let configuration: Configuration
         do throws(Failure) {
             configuration = try self.configuration()
         } catch {
-            return world.say("warning: \(error.message)")
+            return ["warning: \(error.message)"]
         }
-        let profile = arguments.value(.profile)
-        if (try? configuration.clientID()) == nil {
-            world.say(Messages.stillMissing(.clientID))
-            world.say(Messages.next("configure", " --client-id ID", profile: profile))
-        } else if (try? configuration.apiKey()) == nil {
-            world.say(Messages.stillMissing(.apiKey))
-            world.say(Messages.next("configure", " --api-key-stdin < FILE", profile: profile))
-        } else {
-            world.say(Messages.next("login", profile: profile))
+        func next(_ key: ConfigurationKey, _ options: String) -> [String] {
+            let profile = arguments.value(.profile)
+            return [
+                Messages.stillMissing(key), Messages.next("configure", options, profile: profile),
+            ]
         }
+        if (try? configuration.clientID()) == nil { return next(.clientID, " --client-id ID") }
+        if (try? configuration.apiKey()) == nil { return next(.apiKey, " --api-key-stdin < FILE") }
+        return []
     }
 
     private func configuration() throws(Failure) -> Configuration {
@@ -214,11 +220,16 @@ struct ConfigureCommand {
     /// Asks on the terminal, and writes nothing before the last answer.
     private func ask() throws(Failure) {
         if case .off(let reason) = try interaction() { throw Messages.configureCannotAsk(reason) }
-        let asked = try ConfigureQuestions(setup).ask()
-        try write(asked.settings, asked.wiring)
-        guard asked.settings.isEmpty else { return }
-        if asked.wiring == nil { world.say(Messages.nothingChanged) }
-        try tellNext()
+        let asked = try ConfigureQuestions(
+            setup, hasDesktop: world.environment.hasDesktop
+        ).ask()
+        if asked.isEmpty { world.say(Messages.nothingChanged) }
+        try write(asked.settings, asked.wiring, isHandlerWanted: asked.isHandlerWanted)
+        let ending = ConfigureEnding(setup, arguments, world)
+        try ending.tellWritten()
+        let missing = missing()
+        for line in missing { world.say(line) }
+        if missing.isEmpty { try ending.run() }
     }
 }
 

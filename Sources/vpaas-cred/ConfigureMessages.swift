@@ -166,31 +166,11 @@ extension Messages {
             hints: ["to take one out: git config --global --edit"])
     }
 
-    private static func list(_ keys: [ConfigurationKey]) -> String {
+    static func list(_ keys: [ConfigurationKey]) -> String {
         keys.map(\.rawValue).joined(separator: ", ")
     }
 
-    private static func of(_ profile: String?) -> String {
+    static func of(_ profile: String?) -> String {
         profile.map { " of the profile “\(printable($0))”" } ?? ""
-    }
-
-    // MARK: Questions
-
-    static func configureBegins(_ setup: Setup) -> String {
-        "This writes \(printable(setup.file, limit: 4096))\(of(setup.profile)). Enter keeps what "
-            + "is there; Ctrl-D leaves everything as it is."
-    }
-
-    static func question(_ key: ConfigurationKey, present: String?) -> String {
-        switch key {
-        case .apiKey: present == nil ? "API key (not shown): " : "API key (not shown) [kept]: "
-        case .clientID: "client id" + (present.map { " [\(printable($0))]" } ?? "") + ": "
-        default: key.rawValue + (present.map { " [\(printable($0))]" } ?? "") + ": "
-        }
-    }
-
-    static func questionAbout(_ wiring: GitWiring) -> String {
-        "have git ask vpaas-cred for \(wiring.url)? That adds “\(setting(wiring))” to git's "
-            + "configuration [y/N]: "
     }
 }

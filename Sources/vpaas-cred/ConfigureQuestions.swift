@@ -4,49 +4,101 @@ import SignIn
 import Store
 import System
 
-/// The questions of `configure`, for somebody who gave it no option.
+/// The questions of `configure`, for somebody who gave it no option: one step after the other, each
+/// of which can be left out.
 struct ConfigureQuestions {
+    /// What is to be written.
+    struct Answers {
+        var settings: [Setup.Setting] = []
+        var isHandlerWanted = false
+        var wiring: GitWiring?
+
+        var isEmpty: Bool { settings.isEmpty && !isHandlerWanted && wiring == nil }
+    }
+
     private let setup: Setup
+    private let hasDesktop: Bool
 
-    init(_ setup: Setup) { self.setup = setup }
+    init(_ setup: Setup, hasDesktop: Bool) {
+        self.setup = setup
+        self.hasDesktop = hasDesktop
+    }
 
-    /// - Returns: what is to be written: for every question that was answered with more than Enter.
-    func ask() throws(Failure) -> (settings: [Setup.Setting], wiring: GitWiring?) {
-        let keys: [ConfigurationKey] = [.clientID, .apiKey, .scope]
+    func ask() throws(Failure) -> Answers {
+        let keys: [ConfigurationKey] = [.apiKey, .clientID, .scope]
         var present: [String?] = []
         for key in keys {
             present.append(try reporting { () throws(SetupError) in try setup.present(key) })
         }
+        let handler = unregistered()
         let wiring = unwired()
-        var settings: [Setup.Setting] = []
         guard
             var questions = try reporting({ () throws(SystemError) in try TerminalQuestions() })
         else { throw Messages.configureCannotAsk(.nowhereToAsk) }
+        var answers = Answers()
         questions.tell(Messages.configureBegins(setup))
         for (key, current) in zip(keys, present) {
-            let question = Messages.question(key, present: current ?? key.defaultValue)
-            while true {
-                switch questions.ask(question, isShown: key != .apiKey) {
-                case .interrupted: questions.endAsInterrupted()
-                case .declined: throw Messages.nothingWritten
-                case .line(let bytes):
-                    if !bytes.isEmpty {
-                        if let complaint = complaint(key, bytes) {
-                            questions.tell(complaint)
-                            continue
-                        }
-                        settings.append(Setup.Setting(key, Secret(bytes)))
-                    }
-                }
-                break
+            if let value = try value(of: key, present: current ?? key.defaultValue, &questions) {
+                answers.settings.append(Setup.Setting(key, value))
             }
         }
-        guard let wiring else { return (settings, nil) }
-        let answer = questions.ask(Messages.questionAbout(wiring), isShown: true)
-        switch answer {
+        if let (question, bare) = handler {
+            answers.isHandlerWanted = try agrees(to: question, bare: bare, &questions)
+        }
+        if let wiring, try agrees(to: Messages.questionAbout(wiring), bare: false, &questions) {
+            answers.wiring = wiring
+        }
+        return answers
+    }
+
+    /// - Returns: nil where Enter keeps what is there.
+    private func value(
+        of key: ConfigurationKey, present: String?, _ questions: inout TerminalQuestions
+    ) throws(Failure) -> Secret? {
+        let question = Messages.question(key, present: present)
+        while true {
+            let bytes = try line(question, isShown: key != .apiKey, &questions)
+            if bytes.isEmpty { return nil }
+            guard let complaint = complaint(key, bytes) else { return Secret(bytes) }
+            questions.tell(complaint)
+        }
+    }
+
+    /// - Parameter bare: whether Enter alone agrees.
+    private func agrees(
+        to question: String, bare: Bool, _ questions: inout TerminalQuestions
+    ) throws(Failure) -> Bool {
+        let bytes = try line(question, isShown: true, &questions)
+        return TerminalQuestions.Answer.line(bytes).isYes(bare: bare)
+    }
+
+    private func line(
+        _ question: String, isShown: Bool, _ questions: inout TerminalQuestions
+    ) throws(Failure) -> Bytes {
+        switch questions.ask(question, isShown: isShown) {
         case .interrupted: questions.endAsInterrupted()
         case .declined: throw Messages.nothingWritten
-        case .line: return (settings, answer.isYes(bare: false) ? wiring : nil)
+        case .line(let bytes): return bytes
+        }
+    }
+
+    private func complaint(_ key: ConfigurationKey, _ bytes: Bytes) -> String? {
+        if key == .apiKey {
+            return ConfigureCommand.isAPIKey(bytes) ? nil : Messages.badAPIKey.message
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return ConfigureCommand.brokenRule(key, text).map { "\(key.rawValue) has to \($0)" }
+    }
+
+    // MARK: What there is to do
+
+    /// What a person who sits at a desktop is asked about it; nil where it runs us already.
+    private func unregistered() -> (question: String, bare: Bool)? {
+        guard hasDesktop, let place = setup.handlerPlace else { return nil }
+        switch setup.handlerState() {
+        case .registered: return nil
+        case .free, .moved: return (Messages.handlerOffer(place), true)
+        case .taken(let other): return (Messages.questionAbout(other), false)
         }
     }
 
@@ -56,13 +108,5 @@ struct ConfigureQuestions {
             let isWired = try? setup.isWired(wiring)
         else { return nil }
         return isWired ? nil : wiring
-    }
-
-    private func complaint(_ key: ConfigurationKey, _ bytes: Bytes) -> String? {
-        if key == .apiKey {
-            return ConfigureCommand.isAPIKey(bytes) ? nil : Messages.badAPIKey.message
-        }
-        let text = String(decoding: bytes, as: UTF8.self)
-        return ConfigureCommand.brokenRule(key, text).map { "\(key.rawValue) has to \($0)" }
     }
 }

@@ -20,12 +20,17 @@ struct LoginCommand {
 
     func run() throws(Failure) {
         handler?.make()
-        let kept = try reporting { () throws(SignInError) in
-            try services.signIn(account: services.account())
-        }
+        try reporting { () throws(SignInError) in try services.login() }
+    }
+}
+
+extension Services {
+    /// Signs in the account that is asked for, and says what is wrong with what came of it.
+    func login() throws(SignInError) {
+        let kept = try signIn(account: account())
         switch kept.warning {
-        case .notSaved(let error): throw error.failure
-        case let warning?: services.world.say("warning: \(Messages.text(warning))")
+        case .notSaved(let error): throw .store(error)
+        case let warning?: world.say("warning: \(Messages.text(warning))")
         case nil: return
         }
     }
