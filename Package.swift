@@ -5,6 +5,11 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // A generic type is then had by a call instead of by its name, which the running program
+    // would take apart and look up: a third of all that a `get` did (Tests/bench/README.md).
+    .unsafeFlags(
+        ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"],
+        .when(configuration: .release)),
 ]
 
 /// One static program for Linux: it starts in a fraction of the time that a dynamic one takes,

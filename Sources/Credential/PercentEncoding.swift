@@ -21,24 +21,38 @@ package enum PercentEncoding {
     }
 
     /// Leaves the characters that are unreserved in a URL, and those in `also`, as they are.
-    package static func encoded(_ bytes: some Sequence<UInt8>, also: String = "") -> String {
-        let digits = Bytes("0123456789ABCDEF".utf8)
-        var encoded = ""
+    ///
+    /// Of bytes and not of any sequence: the name of every entry that is read comes by here, and
+    /// what is generic has its types looked up while the program runs.
+    package static func encoded(_ bytes: Bytes, also: StaticString = "") -> String {
+        var encoded = Bytes()
+        encoded.reserveCapacity(bytes.count)
         for byte in bytes {
-            let scalar = Unicode.Scalar(byte)
-            let isPlain =
-                byte < 0x80
-                && (Character(scalar).isLetter || Character(scalar).isNumber
-                    || "-._~".utf8.contains(byte) || also.utf8.contains(byte))
-            if isPlain {
-                encoded.unicodeScalars.append(scalar)
+            if isUnreserved(byte) || also.contains(byte) {
+                encoded.append(byte)
             } else {
-                encoded.append("%")
-                encoded.unicodeScalars.append(Unicode.Scalar(digits[Int(byte >> 4)]))
-                encoded.unicodeScalars.append(Unicode.Scalar(digits[Int(byte & 15)]))
+                encoded.append(UInt8(ascii: "%"))
+                encoded.append(hexadecimalDigit(byte >> 4))
+                encoded.append(hexadecimalDigit(byte & 15))
             }
         }
-        return encoded
+        return String(decoding: encoded, as: UTF8.self)
+    }
+
+    package static func encoded(_ text: String) -> String { encoded(Bytes(text.utf8)) }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+            UInt8(ascii: "_"), UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
+
+    private static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {
@@ -48,5 +62,11 @@ package enum PercentEncoding {
         case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
         default: nil
         }
+    }
+}
+
+extension StaticString {
+    fileprivate func contains(_ byte: UInt8) -> Bool {
+        withUTF8Buffer { $0.contains(byte) }
     }
 }

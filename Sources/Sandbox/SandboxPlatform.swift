@@ -139,10 +139,10 @@ package final class SandboxPlatform: Sendable {
             $0.begun.insert(begun)
             return ($0.behaviour.loginAnswer, request.query["scope"] ?? "")
         }
-        let back = PercentEncoding.encoded("\(url)/user/api/v2/login-complete".utf8)
+        let back = PercentEncoding.encoded("\(url)/user/api/v2/login-complete")
         let page =
             "\(url)/oauth2/auth?prompt=x-no-sso&response_type=code&scope="
-            + "\(PercentEncoding.encoded(scope.utf8))&client_id=10TSANDBOX&redirect_uri=\(back)"
+            + "\(PercentEncoding.encoded(scope))&client_id=10TSANDBOX&redirect_uri=\(back)"
             + "&state=\(begun)"
         switch kind {
         case .text: return .text(200, "Redirect to \(page)")
@@ -177,7 +177,7 @@ package final class SandboxPlatform: Sendable {
             $0.codes[code] = name
         }
         return .redirect(
-            "\(url)/user/api/v2/login-complete?code=\(PercentEncoding.encoded(code.utf8))")
+            "\(url)/user/api/v2/login-complete?code=\(PercentEncoding.encoded(code))")
     }
 
     private func complete(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxAnswer {
@@ -185,7 +185,7 @@ package final class SandboxPlatform: Sendable {
             return .redirect(
                 "smarthubplatform://login?error=access_denied&error_description=not%20allowed")
         }
-        let code = PercentEncoding.encoded((request.query["code"] ?? "").utf8)
+        let code = PercentEncoding.encoded(request.query["code"] ?? "")
         // A window that the page opened is sent home as every other.
         let kind = request.query["again"] == nil ? behaviour.redirect : .status
         return RedirectPage.answer(kind, to: "smarthubplatform://login?authCode=\(code)")

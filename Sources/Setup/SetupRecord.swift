@@ -86,7 +86,7 @@ extension SetupRecord {
                 CredentialLine(
                     key,
                     PercentEncoding.encoded(
-                        bytes[start..<min(start + 16_384, bytes.count)], also: "/:@ "))
+                        Bytes(bytes[start..<min(start + 16_384, bytes.count)]), also: "/:@ "))
             }
         }
         var lines = text(Key.file, file.utf8)

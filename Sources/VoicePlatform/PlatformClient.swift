@@ -19,8 +19,8 @@ package struct PlatformClient: Sendable {
     /// `GET /user/api/v2/login`: the page that a person signs in on.
     package func loginPage(clientID: String, scope: String) throws(PlatformError) -> String {
         let query =
-            "clientId=" + PercentEncoding.encoded(clientID.utf8) + "&scope="
-            + PercentEncoding.encoded(scope.utf8)
+            "clientId=" + PercentEncoding.encoded(clientID) + "&scope="
+            + PercentEncoding.encoded(scope)
         let response = try call(.get, "/user/api/v2/login?" + query)
         try requireConsent(response, from: .client, hiding: [])
         guard let page = LoginAnswer.page(in: response) else {
