@@ -20,48 +20,24 @@ package enum HTTPDate {
             // 60 is a leap second.
             let second = number(clock[2], digits: 2), second <= 60
         else { return nil }
-        let date = daysSince1970(year, Int64(month) + 1, day)
-        let isInMonth = day >= 1 && written(days: date).hasPrefix(text.dropFirst(5).prefix(11))
-        guard isInMonth, days[Int(date % 7)] == words[0].dropLast() else { return nil }
-        return date * 86_400 + hour * 3600 + minute * 60 + second
+        guard let date = CalendarDay(year: year, month: Int64(month) + 1, day: day),
+            days[Int(date.number % 7)] == words[0].dropLast()
+        else { return nil }
+        return date.number * 86_400 + hour * 3600 + minute * 60 + second
     }
 
     /// - Parameter seconds: since 1970; what is before counts as 1970.
     package static func text(_ seconds: Int64) -> String {
         let seconds = min(max(seconds, 0), 250_000_000_000)
-        let date = seconds / 86_400
-        let rest = seconds % 86_400
-        let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { padded($0, to: 2) }
-        return "\(days[Int(date % 7)]), \(written(days: date)) \(clock.joined(separator: ":")) GMT"
+        let day = CalendarDay(number: seconds / 86_400)
+        let month = months[Int(day.month) - 1]
+        let date = "\(padded(day.day, to: 2)) \(month) \(padded(day.year, to: 4))"
+        return "\(days[Int(day.number % 7)]), \(date) \(clockText(seconds)) GMT"
     }
 
     private static func number(_ text: Substring, digits: Int) -> Int64? {
         guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
         return Int64(text)
-    }
-
-    private static func padded(_ number: Int64, to digits: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
-    }
-
-    /// Counted in years that begin in March, so that a leap day is the last of its year.
-    private static func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let shifted = month > 2 ? year : year - 1
-        let fromMarch = (month + 9) % 12
-        let leapDays = shifted / 4 - shifted / 100 + shifted / 400
-        return shifted * 365 + leapDays + (fromMarch * 153 + 2) / 5 + day - 1 - 719_468
-    }
-
-    /// `06 Nov 1994`.
-    private static func written(days: Int64) -> String {
-        // The year is found from below: 366 days are never less than one.
-        var year = 1970 + days / 366
-        while daysSince1970(year + 1, 1, 1) <= days { year += 1 }
-        var month: Int64 = 1
-        while month < 12, daysSince1970(year, month + 1, 1) <= days { month += 1 }
-        let day = days - daysSince1970(year, month, 1) + 1
-        return "\(padded(day, to: 2)) \(months[Int(month) - 1]) \(padded(year, to: 4))"
     }
 }

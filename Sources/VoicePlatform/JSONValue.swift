@@ -1,79 +1,29 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 import System
 
-/// JSON from outside, read for what is in it rather than for what it should be. Blanks in key
-/// names are dropped: the platform's documented answers have them.
-package indirect enum JSONValue: Codable, Equatable, Sendable {
+/// JSON (RFC 8259), read for what is in it rather than for what it should be. Blanks in key names
+/// are dropped: the platform's documented answers have them.
+///
+/// Our own reader and writer, because the one of FoundationEssentials is paid for at every start,
+/// by every `get` that needs no JSON at all: Tests/bench/README.md has the figures.
+package indirect enum JSONValue: Equatable, Sendable {
     case object([String: JSONValue])
     case array([JSONValue])
     case string(String)
     case number(Double)
     case bool(Bool)
+    /// `null`.
     case other
 
     /// nil where it is not JSON.
     package init?(parsing bytes: Bytes) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
-            return nil
-        }
+        var reader = JSONReader(bytes)
+        guard let value = reader.readAll() else { return nil }
         self = value
     }
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        let intValue: Int? = nil
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    package init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
-            var object: [String: JSONValue] = [:]
-            for key in container.allKeys {
-                let name = key.stringValue.filter { !$0.isWhitespace }
-                object[name] = (try? container.decode(JSONValue.self, forKey: key)) ?? .other
-            }
-            self = .object(object)
-        } else if var container = try? decoder.unkeyedContainer() {
-            var array: [JSONValue] = []
-            while !container.isAtEnd { array.append(try container.decode(JSONValue.self)) }
-            self = .array(array)
-        } else {
-            let container = try decoder.singleValueContainer()
-            if let string = try? container.decode(String.self) {
-                self = .string(string)
-            } else if let number = try? container.decode(Double.self) {
-                self = .number(number)
-            } else if let bool = try? container.decode(Bool.self) {
-                self = .bool(bool)
-            } else {
-                self = .other
-            }
-        }
-    }
-
-    package func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .object(let object): try container.encode(object)
-        case .array(let array): try container.encode(array)
-        case .string(let string): try container.encode(string)
-        case .number(let number): try container.encode(number)
-        case .bool(let bool): try container.encode(bool)
-        case .other: try container.encodeNil()
-        }
-    }
-
-    /// As JSON.
-    package var bytes: Bytes {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // The one value that JSON cannot carry is an infinite number.
-        return (try? encoder.encode(self)).map { Bytes($0) } ?? []
+    /// An object of texts; those that are nil are left out.
+    package static func texts(_ members: [String: String?]) -> JSONValue {
+        .object(members.compactMapValues { $0.map(JSONValue.string) })
     }
 
     package subscript(_ key: String) -> JSONValue? {
@@ -87,7 +37,7 @@ package indirect enum JSONValue: Codable, Equatable, Sendable {
     /// A whole number, also one that was written as a string.
     package var integer: Int64? {
         switch self {
-        case .number(let number): Int64(exactly: number.rounded(.towardZero))
+        case .number(let number): number.magnitude < 0x1p63 ? Int64(number) : nil
         case .string(let string): Int64(string.filter { !$0.isWhitespace })
         case .object, .array, .bool, .other: nil
         }

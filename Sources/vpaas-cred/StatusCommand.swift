@@ -15,24 +15,6 @@ struct StatusCommand {
         isJSON = arguments.has(.json)
     }
 
-    private struct Report: Encodable {
-        struct Entry: Encodable {
-            let account: String
-            let isCurrent: Bool
-            /// `valid`, `expired` or `rejected`.
-            let token: String
-            let expiresAt: String?
-            /// `yes`, `no` or `refused`.
-            let renewable: String
-            let scope: String?
-        }
-
-        let url: String
-        let profile: String?
-        let store: String
-        let sessions: [Entry]
-    }
-
     func run() throws(Failure) {
         let own = services.configuration.served.own
         let query = SessionQuery(own, username: services.account())
@@ -41,11 +23,13 @@ struct StatusCommand {
             return (all: all, current: try services.store.current(matching: query))
         }
         if isJSON {
-            return try services.world.answer(
-                json: Report(
-                    url: services.configuration.url, profile: services.configuration.profile,
-                    store: services.store.place,
-                    sessions: found.all.map { entry($0, isCurrent: $0 == found.current) }))
+            var report: [String: JSONValue] = [
+                "url": .string(services.configuration.url),
+                "store": .string(services.store.place),
+                "sessions": .array(found.all.map { json($0, isCurrent: $0 == found.current) }),
+            ]
+            if let profile = services.configuration.profile { report["profile"] = .string(profile) }
+            return try services.world.answer(json: .object(report))
         }
         var lines = [services.configuration.url]
         if found.all.isEmpty { lines.append("  \(Messages.nobodySignedIn)") }
@@ -57,15 +41,19 @@ struct StatusCommand {
         try services.world.answer(lines.joined(separator: "\n") + "\n")
     }
 
-    private func entry(_ session: Session, isCurrent: Bool) -> Report.Entry {
+    private func json(_ session: Session, isCurrent: Bool) -> JSONValue {
         let state = SessionState(
             of: session, at: services.world.clock.now(), minimumValidity: 0)
         let renewable =
             session.refreshToken == nil ? "no" : session.isRenewalRefused ? "refused" : "yes"
-        return .init(
-            account: session.account, isCurrent: isCurrent,
-            token: state.isAlive ? "valid" : session.secret == nil ? "rejected" : "expired",
-            expiresAt: session.expiry.map { rfc3339($0) }, renewable: renewable,
-            scope: session.scope.map { printable($0, limit: 4096) })
+        var entry: [String: JSONValue] = [
+            "account": .string(session.account), "isCurrent": .bool(isCurrent),
+            "token": .string(
+                state.isAlive ? "valid" : session.secret == nil ? "rejected" : "expired"),
+            "renewable": .string(renewable),
+        ]
+        if let expiry = session.expiry { entry["expiresAt"] = .string(rfc3339(expiry)) }
+        if let scope = session.scope { entry["scope"] = .string(printable(scope, limit: 4096)) }
+        return .object(entry)
     }
 }

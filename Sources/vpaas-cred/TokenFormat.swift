@@ -2,12 +2,6 @@ import Credential
 import System
 import VoicePlatform
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// How `get` writes the token when no request says how: each is quoted for what reads it.
 enum TokenFormat: String, CaseIterable {
     /// The bare token and a newline.
@@ -74,7 +68,7 @@ struct TokenAnswer {
     private var authorization: Bytes {
         if !isOwn, session.authtype == nil, let user = session.identity.username {
             let pair = user + [UInt8(ascii: ":")] + secret.reveal()
-            return Bytes("Basic ".utf8) + Bytes(Data(pair).base64EncodedString().utf8)
+            return Bytes("Basic ".utf8) + base64(pair)
         }
         return tokenType + [UInt8(ascii: " ")] + secret.reveal()
     }
@@ -86,36 +80,24 @@ struct TokenAnswer {
             + [UInt8(ascii: "\n")]
     }
 
-    private struct Members: Encodable {
-        let accessToken: String
-        let account: String?
-        /// RFC 3339; nil where the token has no end.
-        let expiresAt: String?
-        let scope: String?
-        let tokenType: String
-    }
-
+    /// A member that the token does not have (an end, a scope, an account) is left out.
     private func json() throws(Failure) -> Bytes {
-        try encodedJSON(
-            Members(
-                accessToken: try text(secret.reveal()),
-                account: try session.identity.username.map(text),
-                expiresAt: session.expiry.map { rfc3339($0) },
-                scope: try session.scope.map(text), tokenType: try text(tokenType)),
-            isForPeople: true)
-    }
-
-    private struct Reply: Encodable {
-        let headers: [String: [String]]
-        let expires: String?
+        JSONValue.texts([
+            "accessToken": try text(secret.reveal()),
+            "account": try session.identity.username.map(text),
+            "expiresAt": session.expiry.map { rfc3339($0) },
+            "scope": try session.scope.map(text), "tokenType": try text(tokenType),
+        ]).indentedBytes + [UInt8(ascii: "\n")]
     }
 
     private func bazel() throws(Failure) -> Bytes {
-        var members: [String: [String]] = [:]
-        for header in try headers() { members[header.name] = [try text(header.value)] }
-        return try encodedJSON(
-            Reply(headers: members, expires: session.expiry.map { rfc3339($0) }),
-            isForPeople: false)
+        var members: [String: JSONValue] = [:]
+        for header in try headers() {
+            members[header.name] = .array([.string(try text(header.value))])
+        }
+        var reply: [String: JSONValue] = ["headers": .object(members)]
+        if let expiry = session.expiry { reply["expires"] = .string(rfc3339(expiry)) }
+        return JSONValue.object(reply).bytes + [UInt8(ascii: "\n")]
     }
 
     /// JSON is Unicode; what is not would come out as another token.

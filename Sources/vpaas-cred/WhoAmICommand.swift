@@ -14,16 +14,11 @@ struct WhoAmICommand {
         isJSON = arguments.has(.json)
     }
 
-    private struct Answer: Encodable {
-        let id: String?
-        let name: String?
-        let email: String?
-    }
-
     func run() throws(Failure) {
         let user = try user()
         guard isJSON else { return try services.world.answer(user.account + "\n") }
-        try services.world.answer(json: Answer(id: user.id, name: user.name, email: user.email))
+        try services.world.answer(
+            json: .texts(["id": user.id, "name": user.name, "email": user.email]))
     }
 
     /// A token may have been revoked before its time; then one new one is worth a try.

@@ -106,9 +106,4 @@ import Testing
         #expect(user(#"{"flags":[]}"#) == nil)
         #expect(user("<html>") == nil)
     }
-
-    @Test func `an instant is written as it is read`() {
-        #expect(rfc3339(1_606_322_591) == "2020-11-25T16:43:11Z")
-        #expect(instant(rfc3339(0)) == 0)
-    }
 }

@@ -1,5 +1,6 @@
 import CommandTable
 import System
+import VoicePlatform
 
 /// `doctor`: what is wrong, and what mends it. It looks, and changes nothing.
 struct DoctorCommand {
@@ -11,16 +12,14 @@ struct DoctorCommand {
         isJSON = arguments.has(.json)
     }
 
-    private struct Report: Encodable {
-        let findings: [Finding]
-        let problems: Int
-    }
-
     func run() throws(Failure) {
         let findings = findings()
         if isJSON {
             let problems = findings.count { $0.verdict != .ok }
-            try examination.world.answer(json: Report(findings: findings, problems: problems))
+            try examination.world.answer(
+                json: .object([
+                    "findings": .array(findings.map(\.json)), "problems": .number(Double(problems)),
+                ]))
         } else {
             try examination.world.answer(findings.map(Messages.lines(of:)).joined())
         }

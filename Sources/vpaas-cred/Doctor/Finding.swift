@@ -1,7 +1,9 @@
+import VoicePlatform
+
 /// What `doctor` has found about one thing, and what to do about it.
 struct Finding: Equatable {
     /// What a finding is about, in the order of the answer.
-    enum Subject: String, Encodable {
+    enum Subject: String {
         case program
         case configuration
         case interaction
@@ -45,14 +47,8 @@ struct Finding: Equatable {
     }
 }
 
-extension Finding: Encodable {
-    private enum Key: String, CodingKey { case subject, verdict, text, mend }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
-        try container.encode(subject, forKey: .subject)
-        try container.encode(verdict.name, forKey: .verdict)
-        try container.encode(text, forKey: .text)
-        try container.encodeIfPresent(mend, forKey: .mend)
+extension Finding {
+    var json: JSONValue {
+        .texts(["subject": subject.rawValue, "verdict": verdict.name, "text": text, "mend": mend])
     }
 }
