@@ -53,6 +53,11 @@ package final class SandboxPlatform: Sendable {
     /// What was asked last, whatever came of it.
     package var latestRequest: SandboxRequest? { state.withLock { $0.latestRequest } }
 
+    /// Whether a refresh token is one that renews.
+    package func isLiving(refreshToken: String) -> Bool {
+        state.withLock { $0.refresh[refreshToken] != nil }
+    }
+
     private func count(_ name: String) { state.withLock { $0.counts[name, default: 0] += 1 } }
 
     // MARK: Calls

@@ -7,25 +7,14 @@ import Workbench
     private func benchWithExpiredToken() throws -> Workbench {
         let bench = try Workbench()
         _ = try bench.token()
-        try expire(bench)
+        try bench.expireTokens()
         return bench
-    }
-
-    private func expire(_ bench: Workbench) throws {
-        let outcome = try bench.shell(
-            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
-        )
-        #expect(outcome.status == 0, "\(outcome)")
-    }
-
-    private func entry(_ bench: Workbench) throws -> String {
-        try bench.shell("cat \(bench.storeFolder)/http,*").output
     }
 
     @Test func `with the network gone an expired token is exit 5, and the session survives`() throws
     {
         let bench = try benchWithExpiredToken()
-        let before = try entry(bench)
+        let before = try bench.entry()
         bench.set("down=yes")
         // Until the port is really closed.
         while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 7 {}
@@ -33,7 +22,7 @@ import Workbench
         #expect(outcome.status == 5)
         #expect(outcome.output == "")
         #expect(outcome.errors.contains("the platform cannot be reached"))
-        #expect(try entry(bench) == before)
+        #expect(try bench.entry() == before)
         bench.set("down=no")
         #expect(try bench.accepts(try bench.token()))
         #expect(bench.count("login") == 1)
@@ -41,12 +30,12 @@ import Workbench
 
     @Test func `a wrong API key is exit 4 and costs nothing`() throws {
         let bench = try benchWithExpiredToken()
-        let before = try entry(bench)
+        let before = try bench.entry()
         let outcome = try bench.cred("get", environment: ["VPAAS_API_KEY": "wrong"])
         #expect(outcome.status == 4)
         #expect(outcome.output == "")
         #expect(outcome.errors.contains("refused the API key"), "\(outcome)")
-        #expect(try entry(bench) == before)
+        #expect(try bench.entry() == before)
         #expect(try bench.accepts(try bench.token()))
     }
 
@@ -69,12 +58,12 @@ import Workbench
     @Test(arguments: ["500", "503", "429", "408", "html", "garbage", "huge", "line-break"])
     func `a passing failure is exit 5 and nothing is dropped`(_ fault: String) throws {
         let bench = try benchWithExpiredToken()
-        let before = try entry(bench)
+        let before = try bench.entry()
         bench.set("fail=renew:\(fault)")
         let outcome = try bench.cred("get")
         #expect(outcome.status == 5, "\(outcome)")
         #expect(outcome.output == "")
-        #expect(try entry(bench) == before)
+        #expect(try bench.entry() == before)
         bench.set("fail=none")
         // (The sandbox's line-break did rotate: what it granted could not be kept by anybody.)
         if fault != "line-break" { #expect(try bench.accepts(try bench.token())) }
@@ -114,7 +103,7 @@ import Workbench
         let outcome = try bench.cred("get", "--no-input")
         #expect(outcome.status == 3)
         #expect(outcome.errors.contains("no longer renews this session"), "\(outcome)")
-        #expect(try entry(bench).contains("oauth_refresh_token=RTSVH2:"))
+        #expect(try bench.entry().contains("oauth_refresh_token=RTSVH2:"))
         // Told once; the platform is not asked again and again.
         #expect(try bench.cred("get", "--no-input").status == 3)
         #expect(bench.count("renew") == 1)
@@ -127,14 +116,14 @@ import Workbench
 
     @Test func `no room for the answer is found out before the platform is asked`() throws {
         let bench = try benchWithExpiredToken()
-        let before = try entry(bench)
+        let before = try bench.entry()
         // The limit makes every write of the program fail, as a full disk does.
         let script = "trap '' XFSZ; ulimit -f 0; exec vpaas-cred get"
         let outcome = try bench.shell(script)
         #expect(outcome.status == 7, "\(outcome)")
         #expect(outcome.output == "")
         #expect(bench.count("renew") == 0)
-        #expect(try entry(bench) == before)
+        #expect(try bench.entry() == before)
         #expect(try bench.files().allSatisfy { !$0.contains(".new-") })
         #expect(try bench.accepts(try bench.token()))
     }

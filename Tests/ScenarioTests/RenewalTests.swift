@@ -29,41 +29,6 @@ import Workbench
         #expect(bench.count("renew") == 1)
     }
 
-    @Test func `thirty gets at once renew once, and all answer`() throws {
-        let bench = try Workbench("delay=renew:200")
-        _ = try bench.token()
-        let old = bench.count("granted")
-        _ = try bench.shell(
-            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
-        )
-        let outcome = try bench.shell(
-            "for i in $(seq 30); do vpaas-cred get > $HOME/token.$i & done; wait; cat $HOME/token.*"
-        )
-        let tokens = outcome.output.split(separator: "\n")
-        #expect(tokens.count == 30, "\(outcome)")
-        #expect(Set(tokens).count == 1)
-        #expect(bench.count("granted") == old + 1)
-        #expect(bench.count("dead-refresh-tokens") == 0)
-        #expect(outcome.errors == "")
-    }
-
-    @Test func `twenty callers who wait for one failing attempt share its outcome`() throws {
-        let bench = try Workbench()
-        _ = try bench.token()
-        bench.set("fail=renew:503", "delay=renew:1500")
-        _ = try bench.shell(
-            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
-        )
-        let outcome = try bench.shell(
-            "for i in $(seq 20); do { vpaas-cred get; echo $? >> $HOME/statuses; } & done; wait; sort $HOME/statuses | uniq -c"
-        )
-        let words = outcome.output.split(whereSeparator: \.isWhitespace)
-        #expect(words == ["20", "5"], "\(outcome)")
-        #expect(bench.count("renew") <= 3)
-        bench.set("fail=none", "delay=renew:0")
-        #expect(try bench.accepts(try bench.token()))
-    }
-
     @Test func `renew renews whatever is cached`() throws {
         let bench = try Workbench()
         let first = try bench.token()

@@ -57,21 +57,45 @@ package final class Workbench: Sendable {
         _ program: String, _ arguments: [String] = [], input: String = "",
         environment changes: [String: String?] = [:], seconds: Int = 60
     ) throws -> Outcome {
-        let path = Environment.process[.path] ?? "/usr/bin:/bin"
-        var variables = home.environment(url: server.url, path: path, isManual: false)
-        variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
-        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
-        let places = Environment(["PATH": "\(home.path)/bin:\(path)"])
-        let found = try #require(
-            ChildProcess.find(program, in: places), "there is no program “\(program)”")
         let outcome = try ChildProcess.run(
-            found, arguments, environment: variables, input: Bytes(input.utf8), limit: 4 << 20,
-            until: Deadline(seconds: seconds), isApart: true)
+            try find(program), arguments, environment: environment(changes),
+            input: Bytes(input.utf8), limit: 4 << 20, until: Deadline(seconds: seconds),
+            isApart: true)
         let wasCutShort = outcome.wasCutShort
         #expect(!wasCutShort, "\(program) did not end within \(seconds) seconds")
         return Outcome(
             status: outcome.status, output: String(decoding: outcome.output, as: UTF8.self),
             errors: String(decoding: outcome.errors, as: UTF8.self))
+    }
+
+    private static let path = Environment.process[.path] ?? "/usr/bin:/bin"
+
+    private func environment(_ changes: [String: String?]) -> [String] {
+        var variables = home.environment(url: server.url, path: Self.path, isManual: false)
+        variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
+        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
+        return variables
+    }
+
+    private func find(_ program: String) throws -> String {
+        let places = Environment(["PATH": "\(home.path)/bin:\(Self.path)"])
+        return try #require(
+            ChildProcess.find(program, in: places), "there is no program “\(program)”")
+    }
+
+    /// Starts a program with the sandbox's environment and no streams.
+    /// - Returns: its process, for whoever wants to end it half-way.
+    package func start(_ program: String, _ arguments: [String]) throws -> Int32 {
+        try ChildProcess.start(
+            try find(program), arguments.map { Bytes($0.utf8) },
+            environment: environment([:]).map { Bytes($0.utf8) }, streams: [-1, -1, -1])
+    }
+
+    /// Ends a process that `start` began, as nothing can be prepared for.
+    package func kill(_ process: Int32, afterMicroseconds delay: Int) {
+        cs_sleep_ns(Int64(delay) * 1000)
+        ChildProcess.send(cs_kill, to: process)
+        _ = ChildProcess.wait(for: process)
     }
 
     /// Runs `vpaas-cred`, with nothing on standard input unless something is said.
@@ -96,6 +120,16 @@ package final class Workbench: Sendable {
         try #require(outcome.output.hasSuffix("\n"))
         return String(outcome.output.dropLast())
     }
+
+    /// Puts the end of every token in the store into the past.
+    package func expireTokens() throws {
+        let script = "s/^password_expiry_utc=.*/password_expiry_utc=1000/"
+        let outcome = try run("sh", ["-c", "sed -i '\(script)' '\(storeFolder)'/http,*"])
+        try #require(outcome.status == 0, "\(outcome)")
+    }
+
+    /// The entries of the store, as they are on disk.
+    package func entry() throws -> String { try shell("cat '\(storeFolder)'/http,*").output }
 
     /// A port of the loopback address that nothing listens on.
     package static func freePort() throws -> Int {
