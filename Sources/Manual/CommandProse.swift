@@ -371,7 +371,8 @@ struct CommandProse: Sendable {
         more: [
             "The address is handed over through a socket that only this user can reach, only "
                 + "while a sign-in waits, and once. It is checked on both sides: scheme, host and "
-                + "code. Nothing of it is ever run."
+                + "code. Nothing of it is ever run. Where no sign-in waits, and there is no terminal "
+                + "to say so on, a desktop with `notify-send`(1) shows a notification."
         ],
         exits: [
             ("`2`", "That is no redirect of a sign-in."),

@@ -126,9 +126,10 @@ package struct SignIn: Sendable {
             window?.close()
             throw error
         }
+        // Whoever comes with another redirect is told that nobody waits.
+        listener?.removeName()
         guard let code = found else {
-            // These would stay behind: a process that a signal ends cleans nothing up.
-            listener?.removeName()
+            // It would stay behind: a process that a signal ends cleans nothing up.
             window?.close(waiting: 0)
             wait.endAsInterrupted()
         }

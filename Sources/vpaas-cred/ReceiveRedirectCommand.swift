@@ -1,4 +1,5 @@
 import CommandTable
+import Desktop
 import SignIn
 import Store
 import System
@@ -21,6 +22,14 @@ struct ReceiveRedirectCommand {
         let verdict = try reporting { () throws(SystemError) in
             try RedirectSocket.deliver(url, in: folder)
         }
-        if verdict != .accepted { throw Messages.failure(verdict) }
+        if verdict == .accepted { return }
+        let failure = Messages.failure(verdict)
+        // The desktop runs this where nobody reads what it says. What is no redirect may come from
+        // any page, and is nothing to bother a person with.
+        if verdict == .nobodyWaits, Terminal() == nil {
+            Notification.show(
+                Messages.notification(failure), from: "vpaas-cred", in: world.environment)
+        }
+        throw failure
     }
 }

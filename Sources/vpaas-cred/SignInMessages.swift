@@ -81,6 +81,12 @@ extension Messages {
         To have the code taken by itself, another time: vpaas-cred login --window
         """
 
+    /// Outside a terminal, where a sentence stands alone.
+    static func notification(_ failure: Failure) -> String {
+        ([failure.message] + failure.hints).map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
+            .joined(separator: " ")
+    }
+
     static func failure(_ verdict: RedirectSocket.Verdict) -> Failure {
         switch verdict {
         case .unanswered:
