@@ -86,7 +86,8 @@ extension SignInError: Reportable {
         case .siblingTookTooLong:
             Failure(
                 .signInNeeded, "another vpaas-cred is still waiting for a sign-in",
-                hints: ["finish it there, or end it"])
+                hints: ["finish it there, or end it; to see which process it is: vpaas-cred doctor"]
+            )
         case .siteError(let words):
             Failure(.refused, "the sign-in page reports: \(words)", hints: [Messages.signInHint])
         case .otherAccount(let signedIn, let asked):

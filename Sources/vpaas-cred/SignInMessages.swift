@@ -78,7 +78,8 @@ extension Messages {
                with login?authCode, it is the Request URL of that one.)
             5. Copy that address, and paste it here.
 
-        To have the code taken by itself, another time: vpaas-cred login --window
+        To have it taken by itself, another time: vpaas-cred configure --url-handler
+        or vpaas-cred login --window
         """
 
     /// Outside a terminal, where a sentence stands alone.

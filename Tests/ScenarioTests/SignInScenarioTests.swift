@@ -3,18 +3,6 @@ import Testing
 import Workbench
 
 @Suite struct `Signing in` {
-    @Test func `fifteen callers without a session open one page and are all answered`() throws {
-        let bench = try Workbench("delay=page:300")
-        let outcome = try bench.shell(
-            "for i in $(seq 15); do vpaas-cred get > $HOME/token.$i & done; wait; cat $HOME/token.*"
-        )
-        let tokens = outcome.output.split(separator: "\n")
-        #expect(tokens.count == 15, "\(outcome)")
-        #expect(Set(tokens).count == 1)
-        #expect(bench.count("login") == 1)
-        #expect(bench.count("exchange") == 1)
-    }
-
     @Test func `nobody who arrives is exit 3, in the time that is configured`() throws {
         let bench = try Workbench()
         try TerminalSignIn.limit(bench, to: "1s")

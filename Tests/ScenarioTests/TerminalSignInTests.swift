@@ -94,7 +94,11 @@ import Workbench
     @Test func `time that runs out is counted down in one place, and told`() throws {
         let bench = try Workbench()
         try TerminalSignIn.limit(bench, to: "4s")
-        let outcome = try TerminalSignIn.run(bench, typing: ":")
+        let outcome = try TerminalSignIn.run(
+            bench,
+            "stty -a > $HOME/before; vpaas-cred login; rc=$?; stty -a > $HOME/after; (exit $rc)",
+            typing: ":")
+        #expect(try bench.shell("cmp $HOME/before $HOME/after").status == 0)
         #expect(outcome.output.hasPrefix("3\n"), "\(outcome)")
         for seconds in 1...3 {
             #expect(outcome.output.contains("vpaas-cred: \(seconds) s left to sign in"))
@@ -106,5 +110,41 @@ import Workbench
         #expect(
             screen.contains("\r\(String(repeating: " ", count: 40))\rvpaas-cred: error: nobody"))
         #expect(!screen.contains("left to sign in\n") && !screen.contains("left to sign in\r\n"))
+    }
+
+    @Test(.needs(.git))
+    func `below git, whose own the standard streams are, it is asked on the terminal`() throws {
+        let bench = try Workbench()
+        let outcome = try TerminalSignIn.run(
+            bench,
+            """
+            printf "url=%s\\n\\n" "$VPAAS_URL" |
+              git -c credential.helper= -c credential.helper=vpaas-cred credential fill \
+              > $HOME/filled 2> $HOME/errors < /dev/stdin
+            """, typing: "printf '%s\\n' \"$redirect\"")
+        #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
+        #expect(outcome.output.contains("signed in as paste@example.net"), "\(outcome)")
+        let token = try bench.token()
+        #expect(try bench.shell("cat $HOME/filled").output.contains("\npassword=\(token)\n"))
+        #expect(try bench.shell("cat $HOME/errors").output == "")
+    }
+
+    @Test func `nobody is asked anything when there is no network, or no curl`() throws {
+        let bench = try Workbench("down=yes")
+        let program = try bench.shell("command -v vpaas-cred").output.dropLast()
+        for (command, status, words) in [
+            ("vpaas-cred login", "5", "the platform cannot be reached"),
+            ("PATH=/nowhere \(program) login", "6", "install curl"),
+        ] {
+            let outcome = try bench.shell(
+                """
+                unset VPAAS_CRED_INTERACTIVE
+                sleep 20 | timeout 15 script -qec '\(command); echo "status $?"' $HOME/screen
+                """)
+            #expect(outcome.output.contains("status \(status)"), "\(outcome)")
+            #expect(outcome.output.contains(words), "\(outcome)")
+            #expect(!outcome.output.contains("Ctrl-D"), "\(outcome)")
+        }
+        #expect(bench.count("page") == 0)
     }
 }
