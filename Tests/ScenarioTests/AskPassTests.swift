@@ -100,6 +100,16 @@ import Workbench
         #expect(left.output == "")
     }
 
+    @Test func `is a way that doctor names`() throws {
+        let bench = try Workbench()
+        let line = "vpaas-cred doctor | grep -A1 interaction"
+        let without = try bench.shell("unset VPAAS_CRED_INTERACTIVE; \(line)")
+        #expect(without.output.contains("nobody can be asked to sign in from here"), "\(without)")
+        let with = try run(bench, line, answering: "exit 1")
+        #expect(with.output.contains("a dialog asks for the code"), "\(with)")
+        #expect(try bench.shell("ls $HOME/asked").status != 0)
+    }
+
     @Test func `goes away when the sign-in is ended`() throws {
         let bench = try Workbench()
         let outcome = try run(
