@@ -9,6 +9,8 @@ package enum SandboxCall: String, CaseIterable, Sendable {
     case complete
     /// Not the platform's: redirects to a code that nobody was given.
     case forged = "forged-code"
+    /// Not the platform's: a git repository that wants the token.
+    case repository
     case exchange
     case renew
     case userInfo = "user-info"

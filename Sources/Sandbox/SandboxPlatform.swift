@@ -78,8 +78,8 @@ package final class SandboxPlatform: Sendable {
         }
         if delay > 0 { pause(milliseconds: delay) }
         if let fault, let answer = instead(of: request, fault) { return answer }
-        let isForBrowser = call == .page || call == .complete || call == .forged
-        if !isForBrowser, request.headers["apikey"] != Self.apiKey {
+        let isForOthers = [.page, .complete, .forged, .repository].contains(call)
+        if !isForOthers, request.headers["apikey"] != Self.apiKey {
             count("refused-key")
             return .badKey
         }
@@ -92,6 +92,7 @@ package final class SandboxPlatform: Sendable {
             case .renew: renew(request, fault)
             case .userInfo: userInfo(request)
             case .forged: RedirectPage.forged
+            case .repository: SandboxRepository.answer(isAllowed: owner(of: request) != nil)
             case .echo, .redirect: anyCall(request, call)
             }
         if fault == .drop { return nil }
@@ -108,6 +109,7 @@ package final class SandboxPlatform: Sendable {
         case ("POST", "/user/api/v2/exchange-auth-code"): .exchange
         case ("POST", "/user/api/v2/refresh-platform-token"): .renew
         case ("GET", "/user/api/v1/"): .userInfo
+        case ("GET", "/sandbox/repository/info/refs"): .repository
         case (_, "/sandbox/echo"): .echo
         case (_, "/sandbox/redirect"): .redirect
         default: nil
@@ -252,7 +254,11 @@ package final class SandboxPlatform: Sendable {
     /// Whose the token of a request is; nil for one that is not good.
     private func owner(of request: SandboxRequest) -> String? {
         let header = request.headers["authorization"] ?? ""
-        let token = header.hasPrefix("Bearer ") ? String(header.dropFirst(7)) : ""
+        let token =
+            header.hasPrefix("Bearer ")
+            ? String(header.dropFirst(7))
+            : SandboxRepository.password(
+                in: header, of: state.withLock { $0.access.mapValues(\.user) })
         let now = Uptime.now.nanoseconds / 1_000_000
         guard let owner = state.withLock({ $0.access[token] }), owner.end > now else {
             count("refused-tokens")

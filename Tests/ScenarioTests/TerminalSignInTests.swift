@@ -112,21 +112,31 @@ import Workbench
         #expect(!screen.contains("left to sign in\n") && !screen.contains("left to sign in\r\n"))
     }
 
-    @Test(.needs(.git))
-    func `below git, whose own the standard streams are, it is asked on the terminal`() throws {
+    @Test(
+        .needs(.git),
+        arguments: [
+            "git -C $HOME/here fetch -q $VPAAS_URL/sandbox/repository refs/heads/*:refs/remotes/x/* > $HOME/filled",
+            "echo url=$VPAAS_URL | git credential fill > $HOME/filled",
+        ])
+    func `below git, whose own the standard streams are, it is asked on the terminal`(
+        _ command: String
+    ) throws {
         let bench = try Workbench()
-        let outcome = try TerminalSignIn.run(
-            bench,
+        _ = try bench.shell(
             """
-            printf "url=%s\\n\\n" "$VPAAS_URL" |
-              git -c credential.helper= -c credential.helper=vpaas-cred credential fill \
-              > $HOME/filled 2> $HOME/errors < /dev/stdin
-            """, typing: "printf '%s\\n' \"$redirect\"")
+            git init -q $HOME/here
+            git config --global credential.$VPAAS_URL.helper vpaas-cred
+            """)
+        let outcome = try TerminalSignIn.run(
+            bench, "\(command) 2> $HOME/errors", typing: "printf '%s\\n' \"$redirect\"")
         #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
         #expect(outcome.output.contains("signed in as paste@example.net"), "\(outcome)")
-        let token = try bench.token()
-        #expect(try bench.shell("cat $HOME/filled").output.contains("\npassword=\(token)\n"))
         #expect(try bench.shell("cat $HOME/errors").output == "")
+        let token = try bench.token()
+        let filled = try bench.shell("cat $HOME/filled").output
+        let isFetch = command.contains("fetch")
+        #expect(isFetch || filled.contains("\npassword=\(token)\n"), "\(filled)")
+        #expect(bench.count("repository") == (isFetch ? 2 : 0))
     }
 
     @Test func `nobody is asked anything when there is no network, or no curl`() throws {
