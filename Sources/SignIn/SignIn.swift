@@ -19,12 +19,15 @@ package struct SignIn: Sendable {
     private let attempts: SharedAttempts
     private let opening: PageOpening
     private let askPass: AskPass?
+    private let isHandedOver: Bool
     private let tell: @Sendable (SignInEvent) -> Void
 
+    /// - Parameter isHandedOver: whether the desktop hands us what the browser is sent to.
     package init(
         configuration: Configuration, client: PlatformClient, clientID: String,
         store: any SessionStore, keeper: SessionKeeper, attempts: SharedAttempts,
-        opening: PageOpening, askPass: AskPass?, tell: @escaping @Sendable (SignInEvent) -> Void
+        opening: PageOpening, askPass: AskPass?, isHandedOver: Bool,
+        tell: @escaping @Sendable (SignInEvent) -> Void
     ) {
         self.configuration = configuration
         self.client = client
@@ -34,6 +37,7 @@ package struct SignIn: Sendable {
         self.attempts = attempts
         self.opening = opening
         self.askPass = askPass
+        self.isHandedOver = isHandedOver
         self.tell = tell
     }
 
@@ -113,7 +117,7 @@ package struct SignIn: Sendable {
             throw .noWayBack(folder: configuration.runtimeFolder)
         }
         let place = window != nil ? .window : opening.open(page)
-        tell(.page(page, place, paste))
+        tell(.page(page, place, paste, isHandedOver: isHandedOver && place == .browser))
         var wait = CodeWait(
             listener: listener, terminal: terminal, askPass: askPass, window: window,
             interrupts: interrupts,

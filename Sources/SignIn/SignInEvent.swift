@@ -34,7 +34,7 @@ package enum PastePlace: Equatable, Sendable {
 /// What the person is told on the way.
 package enum SignInEvent: Equatable, Sendable {
     case siblingIsSigningIn
-    case page(String, PagePlace, PastePlace)
+    case page(String, PagePlace, PastePlace, isHandedOver: Bool)
     case unreadable
     /// How the code is found in a browser.
     case steps

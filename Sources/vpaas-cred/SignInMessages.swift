@@ -8,8 +8,8 @@ extension Messages {
         switch event {
         case .siblingIsSigningIn:
             return "another vpaas-cred is signing in; waiting for it (Ctrl-C: not now)"
-        case .page(let url, let place, let paste):
-            return page(url, place, paste)
+        case .page(let url, let place, let paste, let isHandedOver):
+            return page(url, place, paste, isHandedOver: isHandedOver)
         case .unreadable:
             return "that holds no code; it looks like smarthubplatform://login?authCode=…"
         case .steps:
@@ -25,7 +25,9 @@ extension Messages {
         }
     }
 
-    private static func page(_ url: String, _ place: PagePlace, _ paste: PastePlace) -> String {
+    private static func page(
+        _ url: String, _ place: PagePlace, _ paste: PastePlace, isHandedOver: Bool
+    ) -> String {
         let opening =
             switch place {
             case .nowhere: "sign in at:"
@@ -42,6 +44,13 @@ extension Messages {
                 A dialog asks for it. (How to find it: man vpaas-cred-login)
                 """
         case .terminal: break
+        }
+        if isHandedOver {
+            return page + """
+
+                The code then arrives by itself. Should it not, paste the address that begins with
+                smarthubplatform:// here; it is not shown. (?: how to find it. Ctrl-D: not now.)
+                """
         }
         if place == .window {
             return page + """

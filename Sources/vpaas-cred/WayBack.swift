@@ -29,7 +29,7 @@ struct WayBack {
     }
 
     /// Whether the desktop hands us the redirect.
-    private var isDesktopOurs: Bool {
+    var isDesktopOurs: Bool {
         environment.hasDesktop && URLHandler.isRegistered(in: environment)
     }
 }

@@ -137,7 +137,7 @@ struct Services: Sendable {
             configuration: configuration, client: parts.client, clientID: parts.clientID,
             store: store, keeper: keeper,
             attempts: SharedAttempts(folder: configuration.stateFolder + "/locks"),
-            opening: opening, askPass: wayBack.askPass,
+            opening: opening, askPass: wayBack.askPass, isHandedOver: wayBack.isDesktopOurs,
             tell: { world.tell($0) }
         ).run(account: account)
     }

@@ -304,6 +304,7 @@ private let otherApplication = """
         try bench.configure("")
         let third = try login(bench, answer: "\\n")
         #expect(third.output.contains("from now on the browser hands the code over"), "\(third)")
+        #expect(third.output.contains("The code then arrives by itself."), "\(third)")
         #expect(third.output.contains("signed in as sandbox@example.net"), "\(third)")
         #expect(third.output.hasSuffix("0\nmimeinfo.cache\n\(entry)\n"), "\(third)")
     }
