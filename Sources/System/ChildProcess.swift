@@ -31,7 +31,8 @@ package struct ChildProcess {
     /// - Parameters:
     ///   - limit: bytes of output; with more the program is ended.
     ///   - deadline: when the program is ended, whatever it does.
-    ///   - isApart: without our terminal, and with no signal held, whatever our thread holds.
+    ///   - isApart: without our terminal, and with no signal held, whatever our thread holds; it
+    ///     ends with those that it has started.
     package static func run(
         _ program: String, _ arguments: [String], environment: [String], input: Bytes,
         limit: Int, until deadline: Deadline, isApart: Bool = false
@@ -47,13 +48,13 @@ package struct ChildProcess {
             how: isApart ? cs_new_session | cs_default_signals : 0)
         return exchange(
             with: child, input: input, through: toChild.keepWriting(), fromChild.keepReading(),
-            complaints.keepReading(), limit: limit, until: deadline)
+            complaints.keepReading(), limit: limit, until: deadline, isApart: isApart)
     }
 
     private static func exchange(
         with child: Int32, input: Bytes, through inputStart: consuming FileDescriptor,
         _ output: consuming FileDescriptor, _ errors: consuming FileDescriptor, limit: Int,
-        until deadline: Deadline
+        until deadline: Deadline, isApart: Bool
     ) -> Outcome {
         _ = cs_set_nonblocking(inputStart.number)
         var writing: FileDescriptor? = consume inputStart
@@ -67,8 +68,13 @@ package struct ChildProcess {
             if isOpen.errors { entries.append((errors.number, .reading)) }
             let inputNumber = writing?.number
             if let inputNumber { entries.append((inputNumber, .writing)) }
-            let ready = Poll.wait(for: entries, until: deadline).map { entries[$0].0 }
+            // A server that it leaves behind may hold on to where it complained.
+            let soon = isOpen.output ? nil : Deadline(milliseconds: 50)
+            let ready = Poll.wait(for: entries, until: deadline.orEarlier(soon))
+                .map { entries[$0].0 }
             if ready.isEmpty {
+                if soon != nil, cs_has_ended(child) == 1 { break }
+                if !deadline.isOver { continue }
                 wasCutShort = true
                 break
             }
@@ -104,7 +110,8 @@ package struct ChildProcess {
             ended = status(of: child)
             wasCutShort = ended == nil && deadline.isOver
         }
-        if ended == nil { _ = cs_send_signal(child, cs_kill) }
+        // In a session of its own, with everybody that it has started.
+        if ended == nil { _ = cs_send_signal(isApart ? -child : child, cs_kill) }
         let status = ended ?? cs_wait(child, 0)
         return Outcome(
             status: status, output: collected.output, errors: collected.errors,

@@ -155,6 +155,28 @@ import Testing
         }
         #expect(try scratch.contents("done") == Bytes("done\n".utf8))
     }
+
+    @Test func `a server that it leaves behind is not waited for`() throws {
+        let start = Uptime.now
+        let outcome = try shell("sleep 30 > /dev/null & echo $!")
+        #expect(Uptime.now.nanoseconds - start.nanoseconds < 15_000_000_000)
+        #expect(!outcome.wasCutShort)
+        _ = try shell("kill $1", String(decoding: outcome.output.dropLast(), as: UTF8.self))
+    }
+
+    @Test func `when it takes too long it ends with those that it has started`() throws {
+        let outcome = try shell(
+            "sh -c 'echo $$; exec sleep 30' & wait", until: Deadline(milliseconds: 500))
+        #expect(outcome.wasCutShort)
+        let child = String(decoding: outcome.output.dropLast(), as: UTF8.self)
+        try #require(!child.isEmpty)
+        let look = try shell(
+            "i=0; while kill -0 $1 2>/dev/null && [ $i -lt 100 ] && "
+                + "! grep -q '^State:.Z' /proc/$1/status; "
+                + "do sleep 0.05; i=$((i+1)); done; echo $i", child)
+        let rounds = Int(String(decoding: look.output.dropLast(), as: UTF8.self))
+        #expect(rounds.map { $0 < 100 } == true)
+    }
 }
 
 @Suite struct `Finding a program` {
