@@ -506,16 +506,18 @@ int cs_replace_process(const char *path, char *const *arguments, char *const *en
   return -errno;
 }
 
-static void mask_interrupts(int how) {
-  sigset_t set;
+static int mask_interrupts(int how) {
+  sigset_t set, before;
+  sigemptyset(&before);
   sigemptyset(&set);
   for (int i = 0; i < interrupt_count; i++) sigaddset(&set, interrupts[i]);
   // Stopped half-way is as bad as ended: the answer would come too late to be read.
   sigaddset(&set, SIGTSTP);
-  sigprocmask(how, &set, NULL);
+  sigprocmask(how, &set, &before);
+  return sigismember(&before, SIGTSTP) == 1;
 }
 
-void cs_hold_interrupts(void) { mask_interrupts(SIG_BLOCK); }
+int cs_hold_interrupts(void) { return mask_interrupts(SIG_BLOCK); }
 void cs_release_interrupts(void) { mask_interrupts(SIG_UNBLOCK); }
 
 static void on_interrupt(int number) {

@@ -3,10 +3,10 @@ import CSystem
 /// The signals that end a program from outside: interrupt, terminate, hang-up and quit.
 package enum Interrupts {
     /// Holds them back while `body` does what must not stop half-way; one that came meanwhile
-    /// takes effect as soon as `body` is over. A child that starts meanwhile holds them too.
+    /// takes effect as soon as `body` is over, and whatever it is part of. A child that starts meanwhile holds them too.
     package static func held<Result>(_ body: () -> Result) -> Result {
-        cs_hold_interrupts()
-        defer { cs_release_interrupts() }
+        let wereHeld = cs_hold_interrupts() == 1
+        defer { if !wereHeld { cs_release_interrupts() } }
         return body()
     }
 

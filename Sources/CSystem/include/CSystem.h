@@ -122,7 +122,8 @@ int cs_start_thread(void (*body)(void *), void *context);
 // Signals: interrupt, terminate, hang-up and quit, which are what ends a program from outside.
 extern const int cs_interrupt, cs_terminate, cs_kill;
 void cs_ignore_broken_pipes(void);
-void cs_hold_interrupts(void);
+// 1: they were held already.
+int cs_hold_interrupts(void);
 void cs_release_interrupts(void);
 // From here on an interrupt is written as one byte (its number) to the descriptor returned,
 // after the terminal has been put back as it was.
