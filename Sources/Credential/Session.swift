@@ -15,6 +15,9 @@ package struct SessionIdentity: Hashable, Sendable {
     }
 
     package var origin: Origin { Origin(scheme: scheme, host: host) }
+
+    /// For people; empty where there is no user.
+    package var account: String { printable(username ?? []) }
 }
 
 /// One entry of the store: a session with the platform, or a credential that a caller stored.
@@ -123,7 +126,7 @@ package struct Session: Equatable, Sendable {
     }
 
     /// For people; empty where the entry has no user.
-    package var account: String { printable(identity.username ?? []) }
+    package var account: String { identity.account }
 }
 
 /// Tokens as the platform grants them (RFC 6749, 5.1): at the exchange of a code and at a renewal.

@@ -72,6 +72,9 @@ package struct SignIn: Sendable {
         }
     }
 
+    /// Tells the store of this profile from those of others, which may be in the same keyring.
+    private var storeName: String { "\(store.place), \(configuration.storeFolder)" }
+
     // MARK: Leading
 
     private func lead(
@@ -80,10 +83,10 @@ package struct SignIn: Sendable {
         do throws(SignInError) {
             let kept = try signIn(account: account)
             let username = kept.session.identity.username ?? []
-            turn.note(SignInOutcome(.signedIn(username), store: store.place).lines)
+            turn.note(SignInOutcome(.signedIn(username), store: storeName).lines)
             return kept
         } catch {
-            turn.note(SignInOutcome(.failed(error), store: store.place).lines)
+            turn.note(SignInOutcome(.failed(error), store: storeName).lines)
             throw error
         }
     }
@@ -237,7 +240,7 @@ package struct SignIn: Sendable {
     private func shared(
         _ outcome: SignInOutcome, account: Bytes?
     ) throws(SignInError) -> Session? {
-        guard outcome.store == store.place else { return nil }
+        guard outcome.store == storeName else { return nil }
         switch outcome.result {
         case .failed(let error): throw error
         case .signedIn(let username):

@@ -27,7 +27,9 @@ package struct Configuration: Sendable {
     package let loginTimeout: Int
     package let proxy: String?
     package let caFile: String?
-    /// Where the entries of this profile are.
+    package let store: StoreKind
+    /// Where the files of this profile are: its entries, or the lists of what keyrings have, and
+    /// its locks.
     package let storeFolder: String
     /// Where what is shared between profiles is: the one sign-in that may be under way.
     package let stateFolder: String
@@ -85,7 +87,7 @@ package struct Configuration: Sendable {
         }
         proxy = lookUp.one(.proxy)?.text
         caFile = lookUp.one(.caFile)?.text
-        try Self.checkStore(lookUp)
+        store = try Self.store(lookUp)
 
         stateFolder = try Self.stateFolder(environment)
         storeFolder = profile.map(Self.storeFolder(in: stateFolder)) ?? stateFolder
@@ -120,10 +122,19 @@ package struct Configuration: Sendable {
         return try stateFolder(environment) + "/run"
     }
 
-    static func checkStore(_ lookUp: SettingLookUp) throws(ConfigurationError) {
-        _ = try lookUp.parsed(.store, "be file, the only store so far") {
-            $0 == "file" ? true : nil
-        }
+    /// The store of a profile, whatever else its configuration says.
+    /// - Parameter profile: nil for the default one.
+    package static func store(
+        _ environment: Environment, profile: String?
+    ) throws(ConfigurationError) -> StoreKind {
+        let file = try file(environment)
+        return try store(
+            SettingLookUp(
+                environment: environment, file: file, contents: try read(file), profile: profile))
+    }
+
+    static func store(_ lookUp: SettingLookUp) throws(ConfigurationError) -> StoreKind {
+        try lookUp.parsed(.store, StoreKind.rule) { StoreKind($0) }
     }
 
     static func url(
@@ -161,6 +172,14 @@ package struct Configuration: Sendable {
         _ environment: Environment
     ) throws(ConfigurationError) -> [String] {
         try read(try file(environment)).profiles
+    }
+
+    /// The profiles whose sections say nothing about a key, so that it is the top of the file's.
+    package static func profiles(
+        _ environment: Environment, inheriting key: ConfigurationKey
+    ) throws(ConfigurationError) -> [String] {
+        let contents = try read(try file(environment))
+        return contents.profiles.filter { contents.values(key.rawValue, in: $0).isEmpty }
     }
 
     static func read(_ path: String) throws(ConfigurationError) -> ConfigurationFile {

@@ -1,7 +1,7 @@
 import Credential
 import System
 
-/// Why the store cannot be read or written. Every case names the file, and leaves it as it was.
+/// Why the store cannot be read or written. Every case names the place, and leaves it as it was.
 package enum StoreError: Error, Equatable, Sendable {
     case file(PrivateFileError)
     /// The file is not an entry of ours, or not a whole one.
@@ -10,6 +10,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case unwritable(key: String)
     /// Another process has held the entry for longer than anything of ours takes.
     case busy(path: String)
+    /// The program that keeps the entries, or the keyring behind it, does not do it.
+    case keyring(StoreKind, KeyringProblem)
 }
 
 /// What a caller names of an entry. What it leaves out matches anything.
@@ -58,6 +60,10 @@ package protocol SessionStore: Sendable {
 
     /// Every entry that matches, the one written last first.
     func sessions(matching query: SessionQuery) throws(StoreError) -> [Session]
+
+    /// Whose entries match, the one written last first. No keyring is asked for it, so an entry
+    /// that one has forgotten is among them.
+    func identities(matching query: SessionQuery) throws(StoreError) -> [SessionIdentity]
 
     /// Replaces an entry. All that can be refused beforehand (room, permissions) is refused before
     /// `make` is called, since what `make` does may not be repeatable; after it has returned a

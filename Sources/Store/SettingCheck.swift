@@ -33,7 +33,7 @@ package enum SettingCheck {
         else { throw lookUp.invalid(key, .init(text: value, source: source), "hold something") }
         switch key {
         case .url: _ = try Configuration.url(lookUp)
-        case .store: try Configuration.checkStore(lookUp)
+        case .store: _ = try Configuration.store(lookUp)
         default: _ = try lookUp.plain(key)
         }
     }

@@ -6,7 +6,9 @@ import System
 package struct StoreInspection: Sendable {
     /// Every entry that can be read.
     package internal(set) var sessions: [Session] = []
-    /// What cannot be used; each names its file.
+    /// Entries that are in the list, and that the keyring no longer has.
+    package internal(set) var forgotten: [SessionIdentity] = []
+    /// What cannot be used; each names its place.
     package internal(set) var problems: [StoreError] = []
     /// Paths of files that a killed process left half written. They are replaced by the next one.
     package internal(set) var leftovers: [String] = []
@@ -27,19 +29,66 @@ package struct StoreInspection: Sendable {
     }
 }
 
+extension StoreKind {
+    /// Looks at everything in the store of that kind, and changes nothing.
+    package func inspect(
+        in folder: String, profile: String?, environment: Environment
+    ) -> StoreInspection {
+        switch store(in: folder, profile: profile, environment: environment) {
+        case let store as KeyringStore: store.inspect()
+        default: FileStore(path: folder).inspect()
+        }
+    }
+}
+
 extension FileStore {
     /// Looks at every file of the store. Nothing is made, locked or changed.
     package func inspect() -> StoreInspection {
         var inspection = StoreInspection()
+        inspection.sessions = folder.inspect(&inspection)
+        return inspection
+    }
+}
+
+extension KeyringStore {
+    /// Looks at the list, and asks the keyring for every entry in it. Nothing is made, locked or
+    /// changed.
+    package func inspect() -> StoreInspection {
+        var inspection = StoreInspection()
+        let entries = list.inspect(&inspection)
+        if entries.isEmpty, let problem = keyring.problem {
+            inspection.problems.append(.keyring(keyring.kind, problem))
+        }
+        entries: for entry in entries {
+            do throws(StoreError) {
+                if let session = try session(entry.identity) {
+                    inspection.sessions.append(session)
+                } else if !entry.isEmpty {
+                    inspection.forgotten.append(entry.identity)
+                }
+            } catch {
+                inspection.problems.append(error)
+                // What holds for one of them holds for all: each would be waited for.
+                if case .keyring(_, let problem) = error, problem.isForAll { break entries }
+            }
+        }
+        return inspection
+    }
+}
+
+extension EntryFolder {
+    /// - Returns: what can be read.
+    fileprivate func inspect(_ inspection: inout StoreInspection) -> [Entry] {
+        var entries: [Entry] = []
         do throws(StoreError) {
             guard let folder = try open(creating: false) else {
                 inspection.entries = []
-                return inspection
+                return []
             }
             let names = try list(folder, hidden: false)
             inspection.entries = []
             for name in names where FileFacts.of(path + "/" + name)?.kind != .folder {
-                look(at: name, in: folder, &inspection)
+                if let entry = look(at: name, in: folder, &inspection) { entries.append(entry) }
             }
             for name in try list(folder, hidden: true) {
                 if name.hasPrefix(".new-") {
@@ -53,7 +102,7 @@ extension FileStore {
         } catch {
             inspection.problems.append(error)
         }
-        return inspection
+        return entries
     }
 
     private func list(
@@ -68,20 +117,21 @@ extension FileStore {
 
     private func look(
         at name: String, in folder: borrowing PrivateFolder, _ inspection: inout StoreInspection
-    ) {
+    ) -> Entry? {
         guard EntryName.identity(in: name) != nil else {
             inspection.foreign.append(name)
-            return
+            return nil
         }
         inspection.entries?.insert(name)
         do throws(StoreError) {
-            guard let session = try read(name, in: folder, as: nil) else {
+            guard let entry = try read(name, in: folder, as: nil) else {
                 inspection.foreign.append(name)
-                return
+                return nil
             }
-            inspection.sessions.append(session)
+            return entry
         } catch {
             inspection.problems.append(error)
+            return nil
         }
     }
 

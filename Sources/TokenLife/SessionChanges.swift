@@ -26,10 +26,14 @@ extension SessionKeeper {
     /// comes of that exists only once.
     package func rehearse(_ identity: SessionIdentity) throws(StoreError) {
         try exclusively(identity) { () throws(StoreError) in
-            try store.replace(identity) { nil }
-            if try store.session(identity) == nil {
-                attempts.discard(EntryName.lock(of: identity))
+            defer {
+                // Of an entry that there is no more than there was before.
+                let known = try? store.identities(matching: SessionQuery(identity.origin))
+                if let known, !known.contains(identity) {
+                    attempts.discard(EntryName.lock(of: identity))
+                }
             }
+            try store.replace(identity) { nil }
         }
     }
 
@@ -81,10 +85,10 @@ extension SessionKeeper {
     /// Forgets every matching entry, refresh tokens included.
     /// - Returns: what was forgotten.
     @discardableResult
-    package func forget(_ query: SessionQuery) throws(StoreError) -> [Session] {
-        let sessions = try store.sessions(matching: query)
-        for session in sessions { try forget(session.identity) }
-        return sessions
+    package func forget(_ query: SessionQuery) throws(StoreError) -> [SessionIdentity] {
+        let identities = try store.identities(matching: query)
+        for identity in identities { try forget(identity) }
+        return identities
     }
 
     /// Forgets one entry.

@@ -16,6 +16,38 @@ extension Messages {
             "\(path(place)), " + (entries == 1 ? "1 entry" : "\(entries) entries"))
     }
 
+    /// Where entries are in a keyring, and the files here only say which.
+    static func keyring(_ kind: StoreKind, entries: Int) -> Finding {
+        Finding(
+            .store, .ok,
+            "\(printable(kind.text, limit: 200)), "
+                + (entries == 1 ? "1 entry" : "\(entries) entries"))
+    }
+
+    static func forgotten(_ identities: [SessionIdentity], by kind: StoreKind) -> Finding {
+        let some = identities.prefix(3).map(\.account).joined(separator: ", ")
+        return Finding(
+            .store, .ok,
+            "\(keeper(kind)) no longer has what it was given for \(some)"
+                + (identities.count > 3 ? ", …" : ""))
+    }
+
+    /// - Parameter kinds: where entries are that nobody looks for there.
+    static func leftInOtherStores(
+        _ kinds: [StoreKind], in examination: Examination
+    ) -> Finding {
+        let names = kinds.map { printable($0.text, limit: 200) }.joined(separator: ", ")
+        return Finding(
+            .store, .warning,
+            "entries are left in \(names), which the configuration does not name",
+            mend: examination.command("configure --store \(quoted(examination.storeKind.text))"))
+    }
+
+    private static func secretToolPackage(_ examination: Examination) -> String {
+        ChildProcess.find("apt-get", in: examination.environment) == nil
+            ? "libsecret" : "libsecret-tools"
+    }
+
     static func emptyStore(_ place: String) -> Finding {
         Finding(.store, .ok, "nothing is stored yet; it will be in \(path(place))")
     }
@@ -69,6 +101,13 @@ extension Messages {
             case .wrongKind: aside(file)
             }
         case .unwritable, .busy: nil
+        case .keyring(_, .noProgram("secret-tool")):
+            examination.installing(Self.secretToolPackage(examination))
+        case .keyring(.secretService, .locked), .keyring(.secretService, .silent): unlock
+        case .keyring:
+            examination.environment[.store] == nil
+                ? examination.command("configure --store file")
+                : "unset \(Environment.Variable.store.rawValue)"
         }
     }
 

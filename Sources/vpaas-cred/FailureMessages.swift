@@ -100,6 +100,8 @@ extension StoreError: Reportable {
             return Failure(.store, "the value of \(key) holds a character that cannot be stored")
         case .busy(let place):
             return Failure(.store, "another vpaas-cred has kept \(path(place)) busy for a minute")
+        case .keyring(let kind, let problem):
+            return Messages.failure(of: kind, problem)
         }
     }
 }

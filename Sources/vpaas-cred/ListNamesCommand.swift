@@ -29,8 +29,8 @@ struct ListNamesCommand {
         case "accounts":
             guard let services = try? Services(arguments, world) else { return [] }
             let own = SessionQuery(services.configuration.served.own)
-            let sessions = (try? services.store.sessions(matching: own)) ?? []
-            return sessions.compactMap { $0.identity.username }
+            let identities = (try? services.store.identities(matching: own)) ?? []
+            return identities.compactMap(\.username)
                 .compactMap { String(validating: $0, as: UTF8.self) }
         default: return []
         }

@@ -48,14 +48,14 @@ struct LogoutCommand {
 
     func run() throws(Failure) {
         let own = services.configuration.served.own
-        let forgotten = try reporting { () throws(StoreError) -> [Session] in
+        let forgotten = try reporting { () throws(StoreError) -> [SessionIdentity] in
             if isForAll { return try services.keeper.forget(SessionQuery(own)) }
             let query = SessionQuery(own, username: services.account())
             guard let session = try services.store.current(matching: query) else { return [] }
             try services.keeper.forget(session.identity)
-            return [session]
+            return [session.identity]
         }
         if forgotten.isEmpty { services.world.say(Messages.nobodySignedIn) }
-        for session in forgotten { services.world.say(Messages.signedOut(session.account)) }
+        for identity in forgotten { services.world.say(Messages.signedOut(identity.account)) }
     }
 }

@@ -78,7 +78,9 @@ struct Services: Sendable {
         } catch {
             throw Messages.failure(error)
         }
-        store = FileStore(path: configuration.storeFolder)
+        store = configuration.store.store(
+            in: configuration.storeFolder, profile: configuration.profile,
+            environment: world.environment)
         keeper = SessionKeeper(
             store: store, attempts: SharedAttempts(folder: configuration.storeFolder + "/locks"),
             clock: world.clock, trace: trace)

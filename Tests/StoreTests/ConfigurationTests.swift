@@ -104,7 +104,9 @@ import Testing
     }
 
     @Test(arguments: [
-        "serve = example.net", "store = secret-service", "interactive = yes",
+        "serve = example.net", "store = helper", "store = helper vpaas-cred",
+        "store = helper /x/git-credential-vpaas-cred get",
+        "store = keyring", "interactive = yes",
         "login-timeout = soon",
         "login-timeout = 0", "scope = \"a\\nb\"", "client-id = \"a\\nb\"",
     ])

@@ -51,6 +51,17 @@ package final class Workbench: Sendable {
 
     // MARK: Running
 
+    private var searchPath: String { Environment.process[.path] ?? "/usr/bin:/bin" }
+
+    /// The sandbox's environment.
+    /// - Parameter changes: on top of it; nil takes a variable away.
+    func environment(_ changes: [String: String?]) -> [String] {
+        var variables = home.environment(url: server.url, path: searchPath, isManual: false)
+        variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
+        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
+        return variables
+    }
+
     /// Runs a program with the sandbox's environment.
     /// - Parameter environment: on top of it; nil takes a variable away.
     package func run(
@@ -68,17 +79,8 @@ package final class Workbench: Sendable {
             errors: String(decoding: outcome.errors, as: UTF8.self))
     }
 
-    private static let path = Environment.process[.path] ?? "/usr/bin:/bin"
-
-    private func environment(_ changes: [String: String?]) -> [String] {
-        var variables = home.environment(url: server.url, path: Self.path, isManual: false)
-        variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
-        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
-        return variables
-    }
-
     private func find(_ program: String) throws -> String {
-        let places = Environment(["PATH": "\(home.path)/bin:\(Self.path)"])
+        let places = Environment(["PATH": "\(home.path)/bin:\(searchPath)"])
         return try #require(
             ChildProcess.find(program, in: places), "there is no program “\(program)”")
     }
@@ -193,6 +195,10 @@ package enum Tool: String, Sendable {
     case chromium
     case updateDesktopDatabase = "update-desktop-database"
     case xdgMime = "xdg-mime"
+    case secretTool = "secret-tool"
+    case gnomeKeyring = "gnome-keyring-daemon"
+    case dbusDaemon = "dbus-daemon"
+    case xvfb = "Xvfb"
 
     package var isThere: Bool { path != nil }
 

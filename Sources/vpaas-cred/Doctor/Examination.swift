@@ -11,6 +11,8 @@ struct Examination {
     let configuration: Result<Configuration, ConfigurationError>
     /// The places of the store, which a wrong configuration does not change.
     let places: Places?
+    /// Where the entries are; in files where the configuration says nothing that can be read.
+    let storeKind: StoreKind
     let store: StoreInspection
 
     struct Places {
@@ -38,7 +40,12 @@ struct Examination {
         }
         let named = option ?? world.environment[.profile]
         places = try? Self.places(world.environment, profile: named)
-        store = places.map { FileStore(path: $0.store).inspect() } ?? StoreInspection()
+        storeKind =
+            (try? Configuration.store(world.environment, profile: named)).flatMap { $0 } ?? .file
+        let (kind, environment) = (storeKind, world.environment)
+        store =
+            places.map { kind.inspect(in: $0.store, profile: named, environment: environment) }
+            ?? StoreInspection()
     }
 
     private static func places(

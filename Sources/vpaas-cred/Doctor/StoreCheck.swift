@@ -17,6 +17,13 @@ struct StoreCheck {
         let problems = (store.problems + beside).map { Messages.finding($0, in: examination) }
         var findings = [Self.place(places.store, examination)] + problems
         if !problems.isEmpty, findings[0].verdict == .ok { findings.removeFirst() }
+        if !store.forgotten.isEmpty {
+            findings.append(Messages.forgotten(store.forgotten, by: examination.storeKind))
+        }
+        let others = StoreKind.used(in: places.store).filter { $0 != examination.storeKind }
+        if !others.isEmpty, examination.environment[.store] == nil {
+            findings.append(Messages.leftInOtherStores(others, in: examination))
+        }
         let old = store.leftovers.filter { Self.isOld($0, at: examination.world.clock.now()) }
         if !old.isEmpty { findings.append(Messages.leftovers(old.count, in: places.store)) }
         if !store.foreign.isEmpty { findings.append(Messages.foreignFiles(store.foreign)) }
@@ -24,6 +31,10 @@ struct StoreCheck {
     }
 
     private static func place(_ path: String, _ examination: Examination) -> Finding {
+        let kind = examination.storeKind
+        if kind != .file, FolderLook.mayWrite(path) {
+            return Messages.keyring(kind, entries: examination.store.entries?.count ?? 0)
+        }
         if let facts = FileFacts.of(path) {
             // That it is somebody else's is told as a problem of its own.
             return FolderLook.mayWrite(path) || !facts.isOwn

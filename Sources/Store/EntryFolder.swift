@@ -1,0 +1,203 @@
+import Credential
+import System
+
+/// What one file of a folder of entries holds: the session itself, or where a keyring has it.
+protocol FolderEntry: Sendable {
+    var identity: SessionIdentity { get }
+    var lines: [CredentialLine] { get }
+    /// - Returns: nil for lines that are no such entry.
+    init?(lines: [CredentialLine])
+}
+
+extension Session: FolderEntry {}
+
+/// A private folder with one file an entry, in the protocol's own lines, and one more for each
+/// host that says which of its accounts signed in last.
+///
+/// An entry ends in a blank line, as a request does. A file that was cut off on the way, by
+/// whatever means, lacks it: half a token is never taken for a whole one.
+struct EntryFolder<Entry: FolderEntry>: Sendable {
+    let path: String
+
+    func entry(_ identity: SessionIdentity) throws(StoreError) -> Entry? {
+        guard let folder = try open(creating: false) else { return nil }
+        return try read(EntryName.of(identity), in: folder, as: identity)
+    }
+
+    /// The one entry that answers: the account that signed in last where the query names none,
+    /// and else the one that was written last.
+    func current(matching query: SessionQuery) throws(StoreError) -> Entry? {
+        guard let folder = try open(creating: false) else { return nil }
+        if let scheme = query.scheme, let host = query.host {
+            var username = query.username
+            if username == nil {
+                username = try latestAccount(
+                    at: Origin(scheme: scheme, host: host), in: folder)
+            }
+            // The usual case needs no listing: one file, whose name is known.
+            if let username {
+                let identities = (query.path == nil ? [] : [query.path]) + [nil]
+                for path in identities {
+                    let identity = SessionIdentity(
+                        scheme: scheme, host: host, path: path, username: username)
+                    if let found = try read(EntryName.of(identity), in: folder, as: identity) {
+                        return found
+                    }
+                }
+            }
+        }
+        return try entries(matching: query, in: folder).first
+    }
+
+    /// Every entry that matches, the one written last first.
+    func entries(matching query: SessionQuery) throws(StoreError) -> [Entry] {
+        guard let folder = try open(creating: false) else { return [] }
+        return try entries(matching: query, in: folder)
+    }
+
+    private func entries(
+        matching query: SessionQuery, in folder: borrowing PrivateFolder
+    ) throws(StoreError) -> [Entry] {
+        var prefix = ""
+        if let scheme = query.scheme, let host = query.host {
+            prefix = EntryName.prefix(of: Origin(scheme: scheme, host: host))
+        }
+        var found: [(entry: Entry, written: Int64)] = []
+        for name in try inStore({ () throws(PrivateFileError) in try folder.names() })
+        where name.hasPrefix(prefix) {
+            // A name tells whose entry it is, so that a broken one is in nobody else's way.
+            guard let named = EntryName.identity(in: name), named.map(query.matches) ?? true
+            else { continue }
+            let written = folder.modified(name) ?? 0
+            guard let entry = try read(name, in: folder, as: nil),
+                query.matches(entry.identity)
+            else { continue }
+            found.append((entry, written))
+        }
+        return found.sorted { $0.written > $1.written }.map(\.entry)
+    }
+
+    /// Replaces an entry: the room is there before `make` is called, and what it returns is
+    /// durable when this returns.
+    /// - Parameter make: the new contents, or nil to leave the entry as it is.
+    func replace(
+        _ identity: SessionIdentity, reserving room: Int, with make: () -> Entry?
+    ) throws(StoreError) {
+        guard let folder = try open(creating: true) else { throw missing() }
+        let replacement = try inStore { () throws(PrivateFileError) in
+            try folder.replacement(of: EntryName.of(identity), reserving: room)
+        }
+        guard let entry = make() else { return }
+        let bytes = try EntryText.bytes(of: entry.lines)
+        do throws(PrivateFileError) {
+            try replacement.commit(bytes)
+        } catch {
+            throw .file(error)
+        }
+    }
+
+    func remove(_ identity: SessionIdentity) throws(StoreError) {
+        guard let folder = try open(creating: false) else { return }
+        let isLatest = try latestAccount(at: identity.origin, in: folder) == identity.username
+        try inStore { () throws(PrivateFileError) in
+            try folder.remove(EntryName.of(identity))
+            if isLatest { try folder.remove(EntryName.latest(at: identity.origin)) }
+        }
+    }
+
+    func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {
+        guard let folder = try open(creating: false) else { return nil }
+        return try latestAccount(at: origin, in: folder)
+    }
+
+    private func latestAccount(
+        at origin: Origin, in folder: borrowing PrivateFolder
+    ) throws(StoreError) -> Bytes? {
+        let name = EntryName.latest(at: origin)
+        guard let lines = try readLines(name, in: folder) else { return nil }
+        return lines.first { $0.key == "username" }?.value
+    }
+
+    func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError) {
+        guard let folder = try open(creating: true) else { throw missing() }
+        let name = EntryName.latest(at: origin)
+        let bytes = try EntryText.bytes(of: [CredentialLine("username", account)])
+        try inStore { () throws(PrivateFileError) in
+            try folder.replacement(of: name, reserving: 0).commit(bytes)
+        }
+    }
+
+    // MARK: Files
+
+    func open(creating: Bool) throws(StoreError) -> PrivateFolder? {
+        try inStore { () throws(PrivateFileError) in
+            try PrivateFolder.open(path, creating: creating)
+        }
+    }
+
+    private func missing() -> StoreError {
+        .file(.notPrivate(path: path, .wrongKind))
+    }
+
+    /// - Parameter identity: whose entry it has to be; nil where the name was found in a listing.
+    func read(
+        _ name: String, in folder: borrowing PrivateFolder, as identity: SessionIdentity?
+    ) throws(StoreError) -> Entry? {
+        guard let lines = try readLines(name, in: folder) else { return nil }
+        guard let entry = Entry(lines: lines) else {
+            throw .garbled(path: path + "/" + name)
+        }
+        // Moved or copied by hand, an entry would answer for somebody else.
+        if EntryName.of(entry.identity) != name {
+            if identity == nil { return nil }
+            throw .garbled(path: path + "/" + name)
+        }
+        return identity == nil || entry.identity == identity ? entry : nil
+    }
+
+    func readLines(
+        _ name: String, in folder: borrowing PrivateFolder
+    ) throws(StoreError) -> [CredentialLine]? {
+        let bytes: Bytes?
+        do throws(PrivateFileError) {
+            bytes = try folder.read(name, limit: Session.largestEntry)
+        } catch {
+            throw .file(error)
+        }
+        guard let bytes else { return nil }
+        guard let lines = EntryText.lines(in: bytes) else {
+            throw .garbled(path: path + "/" + name)
+        }
+        return lines
+    }
+}
+
+/// An entry as bytes: its lines and a blank one, which tells that it is whole.
+enum EntryText {
+    static func bytes(of lines: [CredentialLine]) throws(StoreError) -> Bytes {
+        do throws(UnwritableValue) {
+            return try CredentialLines.write(lines) + [UInt8(ascii: "\n")]
+        } catch {
+            throw .unwritable(key: error.key)
+        }
+    }
+
+    /// nil for anything but a whole entry.
+    static func lines(in bytes: Bytes) -> [CredentialLine]? {
+        guard bytes.suffix(2).elementsEqual("\n\n".utf8),
+            let lines = try? CredentialLines.read(bytes),
+            CredentialLines.length(of: lines) + 1 == bytes.count
+        else { return nil }
+        return lines
+    }
+}
+
+private func inStore<Result: ~Copyable>(
+    _ body: () throws(PrivateFileError) -> Result
+) throws(StoreError) -> Result {
+    do throws(PrivateFileError) {
+        return try body()
+    } catch {
+        throw .file(error)
+    }
+}

@@ -1,0 +1,142 @@
+import Testing
+import Workbench
+
+/// The stores that are somebody else's, each through the whole life of a session.
+@Suite struct `Keyrings` {
+    /// Sign-in, get, renewal, twenty at once, and logout.
+    /// - Parameter contents: what the keyring has of ours.
+    private func live(
+        _ bench: Workbench, _ environment: [String: String?], contents: () throws -> String
+    ) throws {
+        let first = try bench.token(environment: environment)
+        #expect(try bench.accepts(first))
+        #expect(try bench.token(environment: environment) == first)
+        #expect(bench.count("login") == 1)
+        #expect(bench.count("renew") == 0)
+        #expect(try contents() != "")
+        // Nothing of it is in a file of ours.
+        let traces = try bench.shell(
+            "grep -rl -e '\(first)' -e oauth_refresh_token \(bench.storeFolder)")
+        #expect(traces.output == "", "\(traces)")
+
+        let renewed = try bench.cred("get", "--renew", environment: environment)
+        #expect(renewed.status == 0 && renewed.errors == "", "\(renewed)")
+        #expect(renewed.output != first + "\n")
+
+        // Tokens that are over as soon as they are there, and then twenty callers.
+        bench.set("lifetime=1")
+        _ = try bench.cred("get", "--renew", environment: environment)
+        bench.set("lifetime=14399", "delay=renew:300")
+        let (logins, renewals) = (bench.count("login"), bench.count("renew"))
+        let many = try bench.shell(
+            """
+            for i in $(seq 20); do vpaas-cred get > $HOME/token.$i & done; wait
+            cat $HOME/token.*; rm $HOME/token.*
+            """, environment: environment)
+        let tokens = many.output.split(separator: "\n")
+        #expect(tokens.count == 20, "\(many)")
+        #expect(Set(tokens).count == 1, "\(many)")
+        #expect(many.errors == "")
+        #expect(bench.count("renew") == renewals + 1)
+        #expect(bench.count("login") == logins)
+        #expect(bench.count("dead-refresh-tokens") == 0)
+
+        let status = try bench.cred("status", environment: environment)
+        #expect(status.output.contains("sandbox@example.net: token is good until"), "\(status)")
+        let names = try bench.cred("list-names", "accounts", environment: environment)
+        #expect(names.output == "sandbox@example.net\n")
+        let doctor = try bench.cred("doctor", environment: environment)
+        #expect(doctor.output.contains(", 1 entry\n"), "\(doctor)")
+
+        let logout = try bench.cred("logout", environment: environment)
+        #expect(logout.errors == "vpaas-cred: signed out sandbox@example.net\n")
+        #expect(try contents() == "")
+        let files = try bench.files().filter { $0.contains("example.net") }
+        #expect(files.isEmpty, "\(files)")
+        #expect(
+            try bench.cred("get", "--no-input", environment: environment).status == 3)
+    }
+
+    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func `a GNOME keyring holds a session from sign-in to logout`() throws {
+        let bench = try Workbench()
+        let keyring = try PrivateKeyring(of: bench)
+        try live(bench, keyring.environment) { try keyring.items() }
+    }
+
+    @Test(.needs(.git)) func `git credential-cache holds a session from sign-in to logout`() throws
+    {
+        let bench = try Workbench()
+        let socket = "\(bench.folder)/run/cache/socket"
+        let helper = "cache --timeout 3600 --socket \(socket)"
+        try live(bench, ["VPAAS_CRED_STORE": "helper \(helper)"]) {
+            try bench.shell(
+                """
+                printf 'protocol=https\\nhost=vpaas-cred.invalid\\n\\n' |
+                  git credential-cache --socket \(socket) get
+                """
+            ).output
+        }
+        _ = try bench.shell("git credential-cache --socket \(socket) exit")
+    }
+
+    @Test(.needs(.git)) func `git credential-store holds a session from sign-in to logout`() throws
+    {
+        let bench = try Workbench()
+        let file = "\(bench.folder)/credentials"
+        try live(bench, ["VPAAS_CRED_STORE": "helper store --file \(file)"]) {
+            try bench.shell("cat \(file)").output
+        }
+    }
+
+    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func `a person finds the entry by its label, and programs find no secret in their list`()
+        throws
+    {
+        let bench = try Workbench()
+        let keyring = try PrivateKeyring(of: bench)
+        let token = try bench.token(environment: keyring.environment)
+        let items = try keyring.items()
+        let host = bench.host.replacing(":", with: ":")
+        #expect(items.contains("label = vpaas-cred: sandbox@example.net at \(host)\n"), "\(items)")
+        #expect(items.contains("attribute.account = sandbox@example.net\n"))
+        #expect(items.contains("attribute.url = http://\(host)\n"))
+        #expect(items.components(ofLine: "label = ") == 1)
+        // No program was told the secret as a word.
+        let traced = try bench.shell(
+            """
+            strace -f -qq -e trace=execve -s 20000 -o $HOME/calls vpaas-cred get --renew > /dev/null
+            grep -c -e '\(token)' -e 'password%3D' -e oauth_refresh $HOME/calls
+            """, environment: keyring.environment)
+        if Tool.strace.isThere { #expect(traced.output == "0\n", "\(traced)") }
+    }
+
+    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func `a session longer than secret-tool takes at once is kept in parts`() throws {
+        let bench = try Workbench()
+        let keyring = try PrivateKeyring(of: bench)
+        let long = String(repeating: "Zx3-", count: 7000)
+        for secret in [long, long + "more", "short", String(long.dropLast(9000))] {
+            let stored = try bench.cred(
+                "store",
+                input: "protocol=http\nhost=\(bench.host)\nusername=u\npassword=\(secret)\n\n",
+                environment: keyring.environment)
+            #expect(stored.status == 0, "\(stored)")
+            let got = try bench.cred(
+                "get", input: "protocol=http\nhost=\(bench.host)\nusername=u\n\n",
+                environment: keyring.environment)
+            #expect(got.output.contains("password=\(secret)\n"))
+        }
+        let erased = try bench.cred(
+            "erase", input: "protocol=http\nhost=\(bench.host)\n\n",
+            environment: keyring.environment)
+        #expect(erased.status == 0, "\(erased)")
+        #expect(try keyring.items() == "")
+    }
+}
+
+extension String {
+    fileprivate func components(ofLine start: String) -> Int {
+        split(separator: "\n").count { $0.hasPrefix(start) }
+    }
+}
