@@ -107,7 +107,8 @@ let package = Package(
             name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),
         .testTarget(
-            name: "ScenarioTests", dependencies: ["Workbench", "Sandbox", "System"] + programs,
+            name: "ScenarioTests",
+            dependencies: ["Workbench", "Sandbox", "Scratch", "System"] + programs,
             exclude: ["git-conversations.md"], swiftSettings: strict),
     ]
 )

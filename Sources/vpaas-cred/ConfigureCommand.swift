@@ -57,15 +57,34 @@ struct ConfigureCommand {
         }
         let isHandlerWanted = arguments.has(.urlHandler)
         if isHandlerWanted { try confirmHandler() }
-        try write(settings, wiring, isHandlerWanted: isHandlerWanted)
-        if !settings.isEmpty { tellNext() }
+        let store = arguments.value(.storeKind).flatMap(StoreKind.init)
+        let haveMoved = try moving(to: store) { () throws(Failure) in
+            try write(settings, wiring, isHandlerWanted: isHandlerWanted)
+        }
+        if !settings.isEmpty, !haveMoved { tellNext() }
+    }
+
+    /// - Parameter store: the new store, which the sessions go along to; nil for no new one.
+    /// - Returns: whether there were any.
+    private func moving(
+        to store: StoreKind?, _ write: () throws(Failure) -> Void
+    ) throws(Failure) -> Bool {
+        guard let store else {
+            try write()
+            return false
+        }
+        return try Interrupts.held {
+            StoreChange(of: setup.profile, world).write(store, write)
+        }.get()
     }
 
     private func undo() throws(Failure) {
+        let change = StoreChange(of: setup.profile, world)
         let result = try setup.uninterrupted { () throws(SetupError) in try setup.takeBack() }
         for line in Messages.lines(about: result, profile: setup.profile, file: setup.file) {
             world.say(line)
         }
+        if result.keys.contains(.store) { try Interrupts.held { change.follow() }.get() }
         if let wiring = result.leftWired.first { throw Messages.leftWired(wiring) }
     }
 

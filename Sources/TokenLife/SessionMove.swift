@@ -1,0 +1,170 @@
+import Credential
+import Store
+import System
+
+/// Brings the entries of profiles over to another store. They are there before the old ones go,
+/// and from the first to the last step nobody else changes them. A process that is killed on the
+/// way has lost nothing: the next move takes what it finds in any store.
+package final class SessionMove {
+    /// The entries of one profile.
+    package struct Scope: Sendable {
+        package let profile: String?
+        let folder: String
+        package let present: StoreKind?
+
+        /// - Parameters:
+        ///   - folder: where the profile's files are.
+        ///   - present: the store in use, whose entries count before those that were left in
+        ///     others; nil where that is not known.
+        package init(profile: String?, folder: String, present: StoreKind?) {
+            self.profile = profile
+            self.folder = folder
+            self.present = present
+        }
+    }
+
+    /// Something that stays where it is.
+    package struct Leftover: Equatable, Sendable {
+        package let store: StoreKind
+        package let error: StoreError
+    }
+
+    /// What is in the new store now and was not before.
+    package private(set) var copied: [SessionIdentity] = []
+    package private(set) var leftovers: [Leftover] = []
+
+    private let scopes: [Scope]
+    private let kind: StoreKind
+    private let environment: Environment
+    private var turns: [String: HeldTurn] = [:]
+    private var olds: [(store: any SessionStore, kind: StoreKind, identity: SessionIdentity)] = []
+    private var news: [(store: any SessionStore, identity: SessionIdentity)] = []
+
+    /// The turn of one entry, in a list of them.
+    private final class HeldTurn {
+        private let turn: SharedAttempts.Turn
+        init(_ turn: consuming SharedAttempts.Turn) { self.turn = turn }
+    }
+
+    package init(of scopes: [Scope], to kind: StoreKind, environment: Environment) {
+        self.scopes = scopes
+        self.kind = kind
+        self.environment = environment
+    }
+
+    // MARK: Steps
+
+    /// Puts a copy of every entry into the new store, and reads it back.
+    /// - Throws: where the new store does not take one; then it has none of them.
+    package func copy() throws(StoreError) {
+        do throws(StoreError) {
+            for scope in scopes { try copy(scope) }
+        } catch {
+            takeBack()
+            throw error
+        }
+    }
+
+    /// Takes the copies away again.
+    package func takeBack() {
+        for (store, identity) in news { try? store.remove(identity) }
+        copied = []
+        news = []
+        end()
+    }
+
+    /// Forgets what was copied in the stores that it came from. By now the configuration names
+    /// the new one.
+    package func finish() {
+        for (store, kind, identity) in olds {
+            do throws(StoreError) {
+                try store.remove(identity)
+            } catch {
+                note(error, of: kind)
+            }
+        }
+        end()
+    }
+
+    private func end() {
+        olds = []
+        turns = [:]
+    }
+
+    private func note(_ error: StoreError, of kind: StoreKind) {
+        let leftover = Leftover(store: kind, error: error)
+        if !leftovers.contains(leftover) { leftovers.append(leftover) }
+    }
+
+    // MARK: Copying
+
+    private func copy(_ scope: Scope) throws(StoreError) {
+        let new = store(kind, scope)
+        var kinds = scope.present.map { [$0] } ?? []
+        kinds += StoreKind.used(in: scope.folder).filter { $0 != scope.present }
+        for source in kinds where source != kind {
+            try copy(source, of: scope, to: new)
+        }
+    }
+
+    private func copy(
+        _ source: StoreKind, of scope: Scope, to new: any SessionStore
+    ) throws(StoreError) {
+        let old = store(source, scope)
+        let identities: [SessionIdentity]
+        do throws(StoreError) {
+            identities = try old.identities(matching: SessionQuery())
+        } catch {
+            return note(error, of: source)
+        }
+        for identity in identities {
+            try take(identity, of: scope)
+            let session: Session?
+            do throws(StoreError) {
+                session = try old.session(identity)
+            } catch {
+                note(error, of: source)
+                // A keyring that is locked is locked for all of them.
+                if case .keyring = error { return }
+                continue
+            }
+            // What the store in use has counts before what the new one may have already.
+            var isWanted = source == scope.present
+            if !isWanted { isWanted = try new.session(identity) == nil }
+            if let session, isWanted {
+                let latest = (try? old.latestAccount(at: identity.origin)).flatMap { $0 }
+                try copy(session, to: new, isLatest: latest == identity.username)
+            }
+            olds.append((old, source, identity))
+        }
+    }
+
+    private func copy(
+        _ session: Session, to new: any SessionStore, isLatest: Bool
+    ) throws(StoreError) {
+        let identity = session.identity
+        let isFirst = try new.session(identity) == nil
+        try new.replace(identity) { session }
+        if isFirst { news.append((new, identity)) }
+        guard try new.session(identity) == session else { throw .keyring(kind, .notKept) }
+        copied.append(identity)
+        if isLatest, let username = identity.username {
+            try new.setLatestAccount(username, at: identity.origin)
+        }
+    }
+
+    private func take(_ identity: SessionIdentity, of scope: Scope) throws(StoreError) {
+        let folder = scope.folder + "/locks"
+        let name = EntryName.lock(of: identity)
+        guard turns[folder + "/" + name] == nil else { return }
+        let deadline = Deadline(seconds: SessionKeeper.patience)
+        guard let turn = try SharedAttempts(folder: folder).take(name, until: deadline) else {
+            throw .busy(path: folder + "/" + name)
+        }
+        turns[folder + "/" + name] = HeldTurn(turn)
+    }
+
+    private func store(_ kind: StoreKind, _ scope: Scope) -> any SessionStore {
+        kind.store(in: scope.folder, profile: scope.profile, environment: environment)
+    }
+}
