@@ -81,7 +81,7 @@ _vpaas_cred_values() {
         --client-id) echo 'any' ;;
         --scope) echo 'any' ;;
         --url) echo 'any' ;;
-        --store) echo 'words file' ;;
+        --store) echo 'words file secret-service helper' ;;
         *) return 1 ;;
     esac
 }

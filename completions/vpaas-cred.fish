@@ -132,7 +132,7 @@ complete -c vpaas-cred -n '__vpaas_cred_is configure' -l client-id -x -d 'the cl
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -l api-key-stdin -d 'read the API key from standard input'
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -l scope -x -d 'the scope to sign in for'
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -l url -x -d 'the address of the platform'
-complete -c vpaas-cred -n '__vpaas_cred_is configure' -l store -x -a 'file' -d 'where sessions are kept: file'
+complete -c vpaas-cred -n '__vpaas_cred_is configure' -l store -x -a 'file secret-service helper' -d 'where sessions are kept: file, secret-service or \'helper NAME\''
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -l git -d 'have git ask vpaas-cred for the URL of the profile'
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -l url-handler -d 'have the desktop hand the code of a sign-in over by itself'
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -l undo -d 'take back what configure has written'

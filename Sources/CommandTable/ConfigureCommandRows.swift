@@ -10,6 +10,8 @@ extension Command {
                 + "environment says counts before the file.",
             "--url-handler has the desktop run this program when a sign-in ends, so that the code "
                 + "arrives by itself. Another program that opens those addresses is asked about.",
+            "--store takes the sessions along: each is in the new store, and was read back from "
+                + "there, before the old one forgets it.",
             "--undo takes back exactly what was written, for the profile: keys, the helper in "
                 + "git's configuration, and what the desktop was told. What somebody has changed "
                 + "since stays.",
@@ -29,7 +31,8 @@ extension Option {
     package static let scope = Option("--scope", value: "SCOPE", "the scope to sign in for")
     package static let url = Option("--url", value: "URL", "the address of the platform")
     package static let storeKind = Option(
-        "--store", value: "NAME", of: .words(["file"]), "where sessions are kept: file")
+        "--store", value: "STORE", of: .words(["file", "secret-service", "helper"]),
+        "where sessions are kept: file, secret-service or 'helper NAME'")
     package static let wireGit = Option(
         "--git", "have git ask vpaas-cred for the URL of the profile")
     package static let urlHandler = Option(

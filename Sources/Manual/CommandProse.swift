@@ -320,6 +320,11 @@ struct CommandProse: Sendable {
                     + "that opens those addresses already is named, and replaced only by somebody "
                     + "who agrees on the terminal. When this program has moved, the next "
                     + "`vpaas-cred login` writes the entry anew."),
+            .heading("The store"),
+            .text(
+                "`--store` takes `file`, `secret-service` or `helper` *NAME* (one word, so in "
+                    + "quotes), and brings the sessions along; `vpaas-cred-config`(5) has the "
+                    + "details."),
             .heading("Taking it back"),
             .text(
                 "What is written is recorded in the folder with the sessions, without the API "
@@ -341,6 +346,7 @@ struct CommandProse: Sendable {
                 "The configuration, git's or the desktop's cannot be read or written, and is as "
                     + "it was; or another program opens the addresses, and stays."
             ),
+            ("`7`", "The new store does not take the sessions; nothing is changed."),
         ],
         examples: [
             .example([
@@ -348,6 +354,7 @@ struct CommandProse: Sendable {
                 "vpaas-cred configure --client-id 10TMYAPP --api-key-stdin < key",
                 "vpaas-cred configure --profile staging --url https://staging.example.net",
                 "vpaas-cred configure --git --url-handler",
+                "vpaas-cred configure --store 'helper cache --timeout 86400'",
                 "vpaas-cred configure --undo",
             ])
         ],

@@ -17,6 +17,7 @@ extension CommandTable {
                 Page.Section(
                     "KEYS",
                     [.terms(Setting.all.map { ("`\($0.key)`", Self.meaning($0)) })]),
+                Page.Section("STORES", Self.stores),
                 Page.Section(
                     "ENVIRONMENT",
                     [
@@ -73,6 +74,53 @@ extension CommandTable {
                 + "(mode 0600)."),
     ]
 
+    private static let stores: [Page.Block] = [
+        .terms([
+            (
+                "`file`",
+                "Files of this user alone, in clear text, in the folder that `vpaas-cred`(1) "
+                    + "names. A link in the way, another owner or a wider mode is refused."
+            ),
+            (
+                "`secret-service`",
+                "The keyring of the desktop (GNOME's, KDE's and others), through `secret-tool` of "
+                    + "libsecret, which needs a D-Bus session. An entry has the label `vpaas-cred: "
+                    + "`*ACCOUNT*` at `*HOST*, and the attributes `service`, `account`, `url` and "
+                    + "`profile`."
+            ),
+            (
+                "`helper` *NAME*",
+                "A credential helper of git's, named and run as by `credential.helper` in "
+                    + "gitcredentials(7): a name and its options, an absolute path, or `!` and a "
+                    + "shell command. It is given passwords for the host `vpaas-cred.invalid`, "
+                    + "which are the entries, encoded, and good for nothing else. `helper cache` "
+                    + "forgets them after 15 minutes, unless `--timeout` says otherwise; then a "
+                    + "sign-in is needed. `helper store` keeps them in clear text."
+            ),
+        ]),
+        .text(
+            "Which entries a keyring or a helper has is written down in files below the folder "
+                + "of the sessions, without any secret; the locks that renewals are made under are "
+                + "there as well. An entry that is too long for a keyring is kept in several "
+                + "parts."),
+        .text(
+            "Nothing falls back to another store by itself. Where a keyring is locked or missing, "
+                + "or a program is, the exit status is 7. Each request to one has 30 seconds, "
+                + "also where the desktop asks for the password. Before the platform is asked for "
+                + "a token, the store is asked to keep something of that length and to give it "
+                + "back, so that one that refuses costs no session. A new entry is put beside the "
+                + "old one, and counts once it was read back."),
+        .text(
+            "`vpaas-cred configure --store` copies every session into the new store, reads it "
+                + "back, writes the configuration, and then has the old store forget it. Where the "
+                + "new store refuses one, nothing is changed. Where the old one cannot be read, "
+                + "the sessions are left in it, and the same command brings them over later; so it "
+                + "does after a process was killed on the way. `configure --undo` brings the "
+                + "sessions back with the former value. Profiles that say nothing about `store` "
+                + "go along with the top of the file. A VPAAS_CRED_STORE in the environment "
+                + "counts before the file, so then nothing is moved."),
+    ]
+
     private static let examples: [Page.Block] = [
         .text("One application:"),
         .example([
@@ -89,5 +137,10 @@ extension CommandTable {
             "\tlogin-timeout = 10m",
         ]),
         .example(["vpaas-cred --profile staging login"]),
+        .text("From files to a keyring, and to the one of macOS:"),
+        .example([
+            "vpaas-cred configure --store secret-service",
+            "vpaas-cred configure --store 'helper osxkeychain'",
+        ]),
     ]
 }

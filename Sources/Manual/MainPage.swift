@@ -88,7 +88,8 @@ extension CommandTable {
             (
                 "`~/.local/state/vpaas-cred/`",
                 "The sessions, a file each, in the lines of the helper protocol; those of a "
-                    + "profile are in `profiles/`. The folder has the mode 0700 and a file 0600; "
+                    + "profile are in `profiles/`. With another store than `file`, `secret-service/` "
+                    + "or `helpers/` holds the names of what that has, and no secret. The folder has the mode 0700 and a file 0600; "
                     + "anything wider, a link or another owner is refused. `locks/` holds files "
                     + "that only locks are taken on, and `configured` what `configure` can take "
                     + "back."
@@ -102,15 +103,17 @@ extension CommandTable {
 
     private static let security: [Page.Block] = [
         .text(
-            "Sessions are kept in clear text, as those of git-credential-store(1), in files of "
-                + "this user alone. The refresh token is never handed to a caller, and is sent to "
+            "Unless `store` says otherwise, sessions are kept in clear text, as those of "
+                + "git-credential-store(1), in files of this user alone; see "
+                + "`vpaas-cred-config`(5) for keyrings. The refresh token is never handed to a caller, and is sent to "
                 + "the profile's own `url` alone."),
         .text(
             "The platform ends a refresh token as soon as it has answered with the next one. So "
                 + "the room for the answer is taken before the platform is asked, signals wait "
                 + "until the answer is saved, and it is on disk before anything is printed. A "
-                + "process that is killed outright in the few milliseconds between loses the "
-                + "session, and a new sign-in is needed."),
+                + "process that is killed outright in the few milliseconds between (with a keyring, "
+                + "for as long as that takes to keep it) loses the session, and a new sign-in is "
+                + "needed."),
         .text(
             "No token, code or key is in an argument, a message, a trace, or the environment of "
                 + "a program that is started, but for the command of `exec`. The desktop passes "

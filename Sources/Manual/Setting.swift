@@ -46,7 +46,9 @@ package struct Setting: Sendable {
                 + "only where it is written out."),
         Setting(
             "store", variable: "VPAAS_CRED_STORE", default: "file",
-            "Where sessions are kept. `file`: in files of this user alone."),
+            "Where sessions are kept: `file`, `secret-service`, or `helper` and the name of a "
+                + "credential helper; see STORES. Sessions go along when `vpaas-cred configure "
+                + "--store` changes it, and not when the file is edited by hand."),
         Setting(
             "interactive", variable: "VPAAS_CRED_INTERACTIVE", default: "auto",
             "Whether a person may be asked to sign in. `auto`: where the code can come back, that "
@@ -106,7 +108,10 @@ package struct Setting: Sendable {
         ),
         ("XDG_CURRENT_DESKTOP", "The desktops whose own lists of that kind count."),
         ("HOME", "The home folder, where those of XDG are not set."),
-        ("PATH", "Where `curl`, `git`, browsers and the command of `exec` are found."),
+        (
+            "PATH",
+            "Where `curl`, `git`, `secret-tool`, browsers and the command of `exec` are found."
+        ),
         (
             "BROWSER",
             "Commands that open a page, separated by colons; `%s` stands for its address."
@@ -134,6 +139,10 @@ package struct Setting: Sendable {
         (
             "SSH_ASKPASS",
             "The same, where `GIT_ASKPASS` is not set and `DISPLAY` or `WAYLAND_DISPLAY` is."
+        ),
+        (
+            "DBUS_SESSION_BUS_ADDRESS",
+            "Read by `secret-tool`: where the keyring is, with the store `secret-service`."
         ),
         ("CI", "Set to anything: nobody is asked to sign in."),
         ("GIT_TERMINAL_PROMPT", "With `0`: nobody is asked to sign in."),
