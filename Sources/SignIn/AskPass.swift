@@ -28,14 +28,15 @@ package struct AskPass: Sendable {
         private let asking: ProcessGroup
         private let output: FileDescriptor
         private var answer = Bytes()
-        private let isOnlyWay: Bool
+        /// Whether no answer says that the person would rather not sign in.
+        private(set) var canDecline: Bool
         /// Milliseconds. What is over by then has been answered by no person: where nobody is to
-        /// be asked, `true` and the like stand in the place of such a program.
+        /// be asked, `true`, `echo` and the like stand in the place of such a program.
         private static let shortest = 500
         private let seen = Deadline(milliseconds: shortest)
 
         fileprivate init(_ askPass: AskPass) throws(SystemError) {
-            isOnlyWay = askPass.isOnlyWay
+            canDecline = askPass.isOnlyWay
             let pipe = try Pipe()
             asking = try ProcessGroup(
                 starting: askPass.program, [askPass.question],
@@ -54,12 +55,11 @@ package struct AskPass: Sendable {
                 answer += more
                 return nil
             }
-            close()
+            canDecline = canDecline || seen.isOver
+            // It may have something to put away yet.
+            asking.end(waiting: 500)
             return answer
         }
-
-        /// Whether an empty answer says that the person would rather not sign in.
-        var canDecline: Bool { isOnlyWay || seen.isOver }
 
         /// Takes it off the screen.
         func close() { asking.end(waiting: 0) }

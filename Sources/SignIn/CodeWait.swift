@@ -107,7 +107,7 @@ struct CodeWait: ~Copyable {
         let event = Self.event(answer)
         if case .arrived = event { return event }
         showDialog()
-        return self.dialog == nil ? .declined : event
+        return self.dialog == nil && dialog.canDecline ? .declined : event
     }
 
     private mutating func showDialog() {

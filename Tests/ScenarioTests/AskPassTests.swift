@@ -165,12 +165,12 @@ import Workbench
         #expect(bench.count("login") == 0)
     }
 
-    @Test func `is waited for when a dialog says nothing, and shows none that a person saw`() throws
-    {
+    @Test(arguments: ["/bin/true", "/bin/echo"])
+    func `is waited for when what asks has asked no person`(_ program: String) throws {
         let bench = try Workbench("delay=page:1000")
         try register(bench)
         let outcome = try bench.cred(
-            "get", environment: environment.merging(["GIT_ASKPASS": "/bin/true"]) { $1 })
+            "get", environment: environment.merging(["GIT_ASKPASS": program]) { $1 })
         #expect(outcome.status == 0, "\(outcome)")
     }
 }
