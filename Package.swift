@@ -108,7 +108,7 @@ let package = Package(
             exclude: ["transcripts"], swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests",
-            dependencies: ["Workbench", "Sandbox", "Scratch", "System"] + programs,
+            dependencies: ["Workbench", "Sandbox", "Scratch", "VoicePlatform", "System"] + programs,
             exclude: ["git-conversations.md"], swiftSettings: strict),
     ]
 )

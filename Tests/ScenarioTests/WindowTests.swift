@@ -2,190 +2,194 @@ import Sandbox
 import Testing
 import Workbench
 
-/// With a real browser, whose windows nobody sees.
-@Suite(.serialized, .needs(.chromium)) struct `A window of its own` {
-    /// Nobody's display: a browser is not to look for one, and `login` is not to miss it.
-    private static let environment: [String: String?] = [
-        "BROWSER": "chromium --headless=new --no-sandbox --disable-popup-blocking",
-        "DISPLAY": ":999",
-    ]
+extension `With a real browser` {
+    /// Whose windows nobody sees.
+    @Suite(.needs(.chromium)) struct `A window of its own` {
+        /// Nobody's display: a browser is not to look for one, and `login` is not to miss it.
+        private static let environment: [String: String?] = [
+            "BROWSER": "chromium --headless=new --no-sandbox --disable-popup-blocking",
+            "DISPLAY": ":999",
+        ]
 
-    /// What the scripts have in common. `await` gives up after half a minute.
-    private static let words = """
-        await() {
-          i=0
-          until eval "$1" >/dev/null 2>&1; do
-            i=$((i + 1)); [ $i -lt 600 ] || { echo "waited in vain: $1"; exit 99; }
-            sleep 0.05
-          done
+        /// What the scripts have in common. `await` gives up after half a minute.
+        private static let words = """
+            await() {
+              i=0
+              until eval "$1" >/dev/null 2>&1; do
+                i=$((i + 1)); [ $i -lt 600 ] || { echo "waited in vain: $1"; exit 99; }
+                sleep 0.05
+              done
+            }
+            browsers() { pgrep -f -- "$XDG_RUNTIME_DIR/vpaas-cred/window-"; }
+            left() { ls -d "$XDG_RUNTIME_DIR"/vpaas-cred/window-*; }
+            shown() { vpaas-sandbox show | grep '^page='; }
+            walk() {
+              page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
+              state=${page##*state=}
+              next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=elsewhere@example.net&password=x" "$VPAAS_URL/oauth2/auth")
+              curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
+            }
+
+            """
+
+        /// Runs a script in bash, whose jobs in the background can be interrupted.
+        private func run(_ bench: Workbench, _ script: String) throws -> Workbench.Outcome {
+            try bench.run(
+                "bash", ["-c", "set -m\n" + Self.words + script], environment: Self.environment,
+                seconds: 120)
         }
-        browsers() { pgrep -f -- "$XDG_RUNTIME_DIR/vpaas-cred/window-"; }
-        left() { ls -d "$XDG_RUNTIME_DIR"/vpaas-cred/window-*; }
-        shown() { vpaas-sandbox show | grep '^page='; }
-        walk() {
-          page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
-          state=${page##*state=}
-          next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=elsewhere@example.net&password=x" "$VPAAS_URL/oauth2/auth")
-          curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
+
+        /// Nothing of a browser is left, neither a process nor a file.
+        private func expectNothingLeft(_ bench: Workbench) throws {
+            #expect(try run(bench, "browsers").output == "")
+            #expect(try run(bench, "left").output == "")
         }
 
-        """
+        @Test(arguments: SandboxRedirect.allCases)
+        func `the code is taken from wherever the page itself is sent`(
+            _ redirect: SandboxRedirect
+        ) throws {
+            let bench = try Workbench("self-submit=yes", "redirect=\(redirect.rawValue)")
+            let outcome = try run(bench, "vpaas-cred login --window")
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(outcome.output == "")
+            #expect(outcome.errors.contains("the sign-in page opens in a window"), "\(outcome)")
+            #expect(outcome.errors.hasSuffix("signed in as sandbox@example.net\n"), "\(outcome)")
+            #expect(bench.count("exchange") == 1)
+            // That forged codes were there to be taken.
+            #expect((bench.count("forged-code") > 0) == (redirect == .forged))
+            #expect(try bench.cred("whoami").output == "sandbox@example.net\n")
+            try expectNothingLeft(bench)
+        }
 
-    /// Runs a script in bash, whose jobs in the background can be interrupted.
-    private func run(_ bench: Workbench, _ script: String) throws -> Workbench.Outcome {
-        try bench.run(
-            "bash", ["-c", "set -m\n" + Self.words + script], environment: Self.environment,
-            seconds: 120)
-    }
+        @Test func `an error in the place of a code is told`() throws {
+            let bench = try Workbench("self-submit=yes", "fail=complete:site-error")
+            let outcome = try run(bench, "vpaas-cred login --window")
+            #expect(outcome.status == 4, "\(outcome)")
+            #expect(outcome.errors.contains("the sign-in page reports: access_denied: not allowed"))
+            try expectNothingLeft(bench)
+        }
 
-    /// Nothing of a browser is left, neither a process nor a file.
-    private func expectNothingLeft(_ bench: Workbench) throws {
-        #expect(try run(bench, "browsers").output == "")
-        #expect(try run(bench, "left").output == "")
-    }
+        @Test func `a browser that ends before anybody signed in declines, and costs no session`()
+            throws
+        {
+            let bench = try Workbench()
+            let before = try bench.token()
+            let outcome = try run(
+                bench,
+                """
+                vpaas-cred login --window & login=$!
+                await '[ "$(vpaas-sandbox show | grep ^page=)" = page=3 ]'
+                kill -TERM $(browsers | head -n 1)
+                wait $login
+                """)
+            #expect(outcome.status == 3, "\(outcome)")
+            #expect(outcome.errors.contains("error: not signed in"), "\(outcome)")
+            #expect(try bench.token() == before)
+            try expectNothingLeft(bench)
+        }
 
-    @Test(arguments: SandboxRedirect.allCases)
-    func `the code is taken from wherever the page itself is sent`(
-        _ redirect: SandboxRedirect
-    ) throws {
-        let bench = try Workbench("self-submit=yes", "redirect=\(redirect.rawValue)")
-        let outcome = try run(bench, "vpaas-cred login --window")
-        #expect(outcome.status == 0, "\(outcome)")
-        #expect(outcome.output == "")
-        #expect(outcome.errors.contains("the sign-in page opens in a window"), "\(outcome)")
-        #expect(outcome.errors.hasSuffix("signed in as sandbox@example.net\n"), "\(outcome)")
-        #expect(bench.count("exchange") == 1)
-        // That forged codes were there to be taken.
-        #expect((bench.count("forged-code") > 0) == (redirect == .forged))
-        #expect(try bench.cred("whoami").output == "sandbox@example.net\n")
-        try expectNothingLeft(bench)
-    }
-
-    @Test func `an error in the place of a code is told`() throws {
-        let bench = try Workbench("self-submit=yes", "fail=complete:site-error")
-        let outcome = try run(bench, "vpaas-cred login --window")
-        #expect(outcome.status == 4, "\(outcome)")
-        #expect(outcome.errors.contains("the sign-in page reports: access_denied: not allowed"))
-        try expectNothingLeft(bench)
-    }
-
-    @Test func `a browser that ends before anybody signed in declines, and costs no session`()
-        throws
-    {
-        let bench = try Workbench()
-        let before = try bench.token()
-        let outcome = try run(
-            bench,
-            """
-            vpaas-cred login --window & login=$!
-            await '[ "$(vpaas-sandbox show | grep ^page=)" = page=3 ]'
-            kill -TERM $(browsers | head -n 1)
-            wait $login
-            """)
-        #expect(outcome.status == 3, "\(outcome)")
-        #expect(outcome.errors.contains("error: not signed in"), "\(outcome)")
-        #expect(try bench.token() == before)
-        try expectNothingLeft(bench)
-    }
-
-    @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)] as [(String, Int32)])
-    func `a signal closes it and removes the profile`(_ signal: String, _ status: Int32) throws {
-        let bench = try Workbench()
-        let outcome = try run(
-            bench,
-            """
-            vpaas-cred login --window & login=$!
-            await shown
-            left || exit 98
-            kill -\(signal) $login
-            wait $login
-            """)
-        #expect(outcome.status == status, "\(outcome)")
-        try expectNothingLeft(bench)
-        #expect(try bench.files().allSatisfy { !$0.hasPrefix("run/vpaas-cred") })
-    }
-
-    @Test func `nobody who signs in is exit 3, in the time that is configured`() throws {
-        let bench = try Workbench()
-        let outcome = try run(
-            bench,
-            """
-            mkdir -p $HOME/.config/vpaas-cred
-            echo 'login-timeout = 3s' > $HOME/.config/vpaas-cred/config
-            vpaas-cred login --window
-            """)
-        #expect(outcome.status == 3, "\(outcome)")
-        #expect(outcome.errors.contains("nobody signed in within 3 s"), "\(outcome)")
-        try expectNothingLeft(bench)
-    }
-
-    @Test func `a killed sign-in takes the browser along, and the next one its profile`() throws {
-        let bench = try Workbench()
-        let outcome = try run(
-            bench,
-            """
-            vpaas-cred login --window & login=$!
-            await shown
-            kill -KILL $login
-            await '! browsers'
-            left || exit 98
-            vpaas-sandbox set self-submit=yes
-            vpaas-cred login --window
-            """)
-        #expect(outcome.status == 0, "\(outcome)")
-        try expectNothingLeft(bench)
-    }
-
-    @Test func `a code that comes over the socket closes it`() throws {
-        let bench = try Workbench()
-        let outcome = try run(
-            bench,
-            """
-            vpaas-cred login --window 2> $HOME/screen & login=$!
-            await shown
-            vpaas-cred receive-redirect "$(walk)" || exit 98
-            wait $login
-            """)
-        #expect(outcome.status == 0, "\(outcome)")
-        #expect(try bench.cred("whoami").output == "elsewhere@example.net\n")
-        try expectNothingLeft(bench)
-    }
-
-    @Test(.needs(.script))
-    func `a code that is pasted closes it, and end of input declines`() throws {
-        for (typed, status) in [(#"printf '%s\n' "$(walk)""#, "0"), (#"printf '\004'"#, "3")] {
+        @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)] as [(String, Int32)])
+        func `a signal closes it and removes the profile`(_ signal: String, _ status: Int32) throws
+        {
             let bench = try Workbench()
             let outcome = try run(
                 bench,
                 """
-                typist() {
-                  await "grep -q Ctrl-D $HOME/screen"
-                  await shown
-                  \(typed)
-                  await "[ -e $HOME/status ]"
-                }
-                set +m
-                typist | script -qfec 'vpaas-cred login --window; echo $? > $HOME/status' $HOME/screen >/dev/null
-                cat $HOME/status
+                vpaas-cred login --window & login=$!
+                await shown
+                left || exit 98
+                kill -\(signal) $login
+                wait $login
                 """)
-            #expect(outcome.output == status + "\n", "\(outcome)")
+            #expect(outcome.status == status, "\(outcome)")
+            try expectNothingLeft(bench)
+            #expect(try bench.files().allSatisfy { !$0.hasPrefix("run/vpaas-cred") })
+        }
+
+        @Test func `nobody who signs in is exit 3, in the time that is configured`() throws {
+            let bench = try Workbench()
+            let outcome = try run(
+                bench,
+                """
+                mkdir -p $HOME/.config/vpaas-cred
+                echo 'login-timeout = 3s' > $HOME/.config/vpaas-cred/config
+                vpaas-cred login --window
+                """)
+            #expect(outcome.status == 3, "\(outcome)")
+            #expect(outcome.errors.contains("nobody signed in within 3 s"), "\(outcome)")
             try expectNothingLeft(bench)
         }
-    }
 
-    @Test func `what is installed is found without a name`() throws {
-        let bench = try Workbench("self-submit=yes")
-        // As /usr/bin/chromium would be, were a display there.
-        let outcome = try run(
-            bench,
-            """
-            printf '#!/bin/sh\\nexec %s --headless=new --no-sandbox "$@"\\n' "$(command -v chromium)" > $HOME/chromium
-            chmod +x $HOME/chromium
-            unset BROWSER
-            PATH=$HOME:$PATH vpaas-cred login --window
-            """)
-        #expect(outcome.status == 0, "\(outcome)")
-        try expectNothingLeft(bench)
+        @Test func `a killed sign-in takes the browser along, and the next one its profile`() throws
+        {
+            let bench = try Workbench()
+            let outcome = try run(
+                bench,
+                """
+                vpaas-cred login --window & login=$!
+                await shown
+                kill -KILL $login
+                await '! browsers'
+                left || exit 98
+                vpaas-sandbox set self-submit=yes
+                vpaas-cred login --window
+                """)
+            #expect(outcome.status == 0, "\(outcome)")
+            try expectNothingLeft(bench)
+        }
+
+        @Test func `a code that comes over the socket closes it`() throws {
+            let bench = try Workbench()
+            let outcome = try run(
+                bench,
+                """
+                vpaas-cred login --window 2> $HOME/screen & login=$!
+                await shown
+                vpaas-cred receive-redirect "$(walk)" || exit 98
+                wait $login
+                """)
+            #expect(outcome.status == 0, "\(outcome)")
+            #expect(try bench.cred("whoami").output == "elsewhere@example.net\n")
+            try expectNothingLeft(bench)
+        }
+
+        @Test(.needs(.script))
+        func `a code that is pasted closes it, and end of input declines`() throws {
+            for (typed, status) in [(#"printf '%s\n' "$(walk)""#, "0"), (#"printf '\004'"#, "3")] {
+                let bench = try Workbench()
+                let outcome = try run(
+                    bench,
+                    """
+                    typist() {
+                      await "grep -q Ctrl-D $HOME/screen"
+                      await shown
+                      \(typed)
+                      await "[ -e $HOME/status ]"
+                    }
+                    set +m
+                    typist | script -qfec 'vpaas-cred login --window; echo $? > $HOME/status' $HOME/screen >/dev/null
+                    cat $HOME/status
+                    """)
+                #expect(outcome.output == status + "\n", "\(outcome)")
+                try expectNothingLeft(bench)
+            }
+        }
+
+        @Test func `what is installed is found without a name`() throws {
+            let bench = try Workbench("self-submit=yes")
+            // As /usr/bin/chromium would be, were a display there.
+            let outcome = try run(
+                bench,
+                """
+                printf '#!/bin/sh\\nexec %s --headless=new --no-sandbox "$@"\\n' "$(command -v chromium)" > $HOME/chromium
+                chmod +x $HOME/chromium
+                unset BROWSER
+                PATH=$HOME:$PATH vpaas-cred login --window
+                """)
+            #expect(outcome.status == 0, "\(outcome)")
+            try expectNothingLeft(bench)
+        }
     }
 }
 

@@ -193,12 +193,16 @@ package enum Tool: String, Sendable {
     case openssl
     case setpriv
     case chromium
+    case firefox = "firefox-esr"
+    case xdgOpen = "xdg-open"
     case updateDesktopDatabase = "update-desktop-database"
     case xdgMime = "xdg-mime"
     case secretTool = "secret-tool"
     case gnomeKeyring = "gnome-keyring-daemon"
     case dbusDaemon = "dbus-daemon"
     case xvfb = "Xvfb"
+    case xdotool
+    case imagemagick = "import"
 
     package var isThere: Bool { path != nil }
 
