@@ -109,7 +109,8 @@ extension CommandTable {
                 + "also where the desktop asks for the password. Before the platform is asked for "
                 + "a token, the store is asked to keep something of that length and to give it "
                 + "back, so that one that refuses costs no session. A new entry is put beside the "
-                + "old one, and counts once it was read back."),
+                + "old one, and counts once it was read back. What a process that is killed has put "
+                + "there is taken over by the next renewal."),
         .text(
             "`vpaas-cred configure --store` copies every session into the new store, reads it "
                 + "back, writes the configuration, and then has the old store forget it. Where the "

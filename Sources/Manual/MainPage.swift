@@ -112,8 +112,8 @@ extension CommandTable {
                 + "the room for the answer is taken before the platform is asked, signals wait "
                 + "until the answer is saved, and it is on disk before anything is printed. A "
                 + "process that is killed outright in the few milliseconds between (with a keyring, "
-                + "for as long as that takes to keep it) loses the session, and a new sign-in is "
-                + "needed."),
+                + "until the program that keeps it has started) loses the session, and a new "
+                + "sign-in is needed."),
         .text(
             "No token, code or key is in an argument, a message, a trace, or the environment of "
                 + "a program that is started, but for the command of `exec`. The desktop passes "

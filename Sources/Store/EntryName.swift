@@ -62,8 +62,14 @@ package enum EntryName {
         return encoded.hasPrefix(".") ? "%2E" + encoded.dropFirst() : encoded
     }
 
+    /// Sixteen digits that tell one text from another.
+    static func mark(of text: Bytes) -> String {
+        sixteenDigits(fnv1a(text, seed: seeds[0]))
+    }
+
+    private static let seeds: [UInt64] = [0xcbf2_9ce4_8422_2325, 0x9ae1_6a3b_2f90_404f]
+
     private static func hash(_ text: String) -> String {
-        let seeds: [UInt64] = [0xcbf2_9ce4_8422_2325, 0x9ae1_6a3b_2f90_404f]
-        return "#" + seeds.map { sixteenDigits(fnv1a(Bytes(text.utf8), seed: $0)) }.joined()
+        "#" + seeds.map { sixteenDigits(fnv1a(Bytes(text.utf8), seed: $0)) }.joined()
     }
 }

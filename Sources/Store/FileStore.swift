@@ -36,6 +36,9 @@ package struct FileStore: SessionStore {
         try folder.replace(identity, reserving: 16_384, with: make)
     }
 
+    /// A file takes its place in one step.
+    package func settle(_ identity: SessionIdentity) {}
+
     package func remove(_ identity: SessionIdentity) throws(StoreError) {
         try folder.remove(identity)
     }

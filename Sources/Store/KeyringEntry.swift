@@ -10,6 +10,8 @@ struct KeyringEntry: FolderEntry, Equatable {
     private(set) var generation: Int64 = 0
     private(set) var parts = 0
 
+    static let possibleParts = 1...1000
+
     init(_ identity: SessionIdentity) { self.identity = identity }
 
     var isEmpty: Bool { generation == 0 }
@@ -42,7 +44,8 @@ struct KeyringEntry: FolderEntry, Equatable {
         }
         guard let scheme = value("protocol"), let host = value("host"),
             let generation = number("generation"), generation >= 0,
-            let parts = number("parts"), (0...1000).contains(parts)
+            let parts = number("parts"),
+            parts == 0 || Self.possibleParts.contains(Int(clamping: parts))
         else { return nil }
         identity = SessionIdentity(
             scheme: scheme, host: host, path: value("path"), username: value("username"))

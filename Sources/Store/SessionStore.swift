@@ -71,6 +71,10 @@ package protocol SessionStore: Sendable {
     /// - Parameter make: the new contents, or nil to leave the entry as it is.
     func replace(_ identity: SessionIdentity, with make: () -> Session?) throws(StoreError)
 
+    /// Takes over what a process that was killed has left of an entry that is newer than it. The
+    /// caller holds the entry's lock.
+    func settle(_ identity: SessionIdentity) throws(StoreError)
+
     /// Forgets an entry. The caller holds the entry's lock.
     func remove(_ identity: SessionIdentity) throws(StoreError)
 

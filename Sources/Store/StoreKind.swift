@@ -75,7 +75,7 @@ package enum StoreKind: Hashable, Sendable {
         let bytes = Bytes(command.utf8)
         let name = EntryName.part(bytes)
         guard name.utf8.count > 200 else { return name }
-        return name.prefix(150) + "#" + sixteenDigits(fnv1a(bytes, seed: 0xcbf2_9ce4_8422_2325))
+        return name.prefix(150) + "#" + EntryName.mark(of: bytes)
     }
 
     /// The stores of a profile that something has been kept in, whatever the configuration says

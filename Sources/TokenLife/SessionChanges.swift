@@ -108,6 +108,9 @@ extension SessionKeeper {
         guard let turn = try attempts.take(name, until: Deadline(seconds: Self.patience)) else {
             throw .busy(path: store.place)
         }
-        try turn.whileHeld(body)
+        try turn.whileHeld { () throws(StoreError) in
+            try store.settle(identity)
+            try body()
+        }
     }
 }

@@ -81,8 +81,11 @@ package struct SessionKeeper: Sendable {
     ) throws(TokenError) -> KeptSession {
         // What was true before the lock was ours may be long over.
         let identity = asked.identity
-        guard let current = try inStore({ () throws(StoreError) in try store.session(identity) })
-        else { throw .signInNeeded(.notSignedIn) }
+        let found = try inStore { () throws(StoreError) in
+            try store.settle(identity)
+            return try store.session(identity)
+        }
+        guard let current = found else { throw .signInNeeded(.notSignedIn) }
         if current.fingerprint != asked.fingerprint, state(of: current).isAlive {
             trace("another process has renewed the token meanwhile")
             return KeptSession(current)

@@ -121,6 +121,7 @@ package final class SessionMove {
             try take(identity, of: scope)
             let session: Session?
             do throws(StoreError) {
+                try old.settle(identity)
                 session = try old.session(identity)
             } catch {
                 note(error, of: source)

@@ -1,3 +1,5 @@
+import Scratch
+import System
 import Testing
 import Workbench
 
@@ -132,6 +134,48 @@ import Workbench
             environment: keyring.environment)
         #expect(erased.status == 0, "\(erased)")
         #expect(try keyring.items() == "")
+    }
+
+    /// A helper's process is no part of ours, and may be done with the new entry when we are not.
+    @Test(.needs(.git)) func `a renewal that is killed leaves the old entry or the new one`() throws
+    {
+        let bench = try Workbench()
+        let file = "\(bench.folder)/credentials"
+        let environment = ["VPAAS_CRED_STORE": "helper store --file \(file)"]
+        _ = try bench.token(environment: environment)
+        let start = Uptime.now
+        _ = try bench.cred("get", "--renew", environment: environment)
+        let usual = (Uptime.now.nanoseconds - start.nanoseconds) / 1_000_000
+        var random = SeededRandom(seed: 11)
+        var (rounds, kills, lost) = (0, 0, 0)
+        while kills < 50, rounds < 200 {
+            let milliseconds = Int64.random(in: 0...usual, using: &random)
+            let outcome = try bench.shell(
+                """
+                vpaas-cred get --renew > /dev/null 2>&1 & child=$!
+                sleep \(milliseconds / 1000).\(String(milliseconds % 1000 + 1000).dropFirst())
+                kill -KILL $child; wait $child; echo $?
+                """, environment: environment)
+            rounds += 1
+            if outcome.output == "137\n" { kills += 1 }
+            let status = try bench.cred("status", environment: environment)
+            #expect(
+                status.output.contains("sandbox@example.net: token is good until"), "\(status)")
+            // The platform had answered, and the answer was nowhere yet.
+            let dead = bench.count("dead-refresh-tokens")
+            _ = try bench.cred("get", "--renew", "--no-input", environment: environment)
+            if bench.count("dead-refresh-tokens") > dead {
+                lost += 1
+                #expect(try bench.cred("login", environment: environment).status == 0)
+            }
+        }
+        #expect(kills >= 20)
+        print(
+            "renewals killed on the way: \(kills) of \(rounds); \(lost) between the answer "
+                + "and its entry")
+        // Nothing but the one entry, whatever was left on the way.
+        #expect(try bench.cred("logout", environment: environment).status == 0)
+        #expect(try bench.shell("cat \(file)").output == "")
     }
 }
 

@@ -171,7 +171,8 @@ struct `A store in a helper` {
             try store.keyring.keep(
                 Bytes("left".utf8),
                 at: KeyringSlot(
-                    identity: alice, profile: nil, list: Self.mark(of: scratch.path("list")),
+                    identity: alice, profile: nil,
+                    list: EntryName.mark(of: Bytes(scratch.path("list").utf8)),
                     place: "b", part: part))
         }
         #expect(try store.session(alice) == first)
@@ -182,8 +183,43 @@ struct `A store in a helper` {
         #expect(try kept() == "")
     }
 
-    private static func mark(of list: String) -> String {
-        sixteenDigits(fnv1a(Bytes(list.utf8), seed: 0xcbf2_9ce4_8422_2325))
+    @Test(arguments: [60_000, 700])
+    func `a whole entry that a killed process put there is taken over, and half of one is not`(
+        _ length: Int
+    ) throws {
+        let store = store()
+        let (first, second) = (try session("first"), try session(long(2000)))
+        try store.replace(alice) { first }
+        func leave(_ parts: some Collection<Bytes>) throws {
+            for (index, part) in parts.enumerated() {
+                try store.keyring.keep(
+                    part,
+                    at: KeyringSlot(
+                        identity: alice, profile: nil,
+                        list: EntryName.mark(of: Bytes(scratch.path("list").utf8)),
+                        place: "b", part: index + 1))
+            }
+        }
+        // Older than the entry, later than the next one, cut off, and with a part missing.
+        for generation: Int64 in [1, 3] {
+            try leave(KeyringText.parts(of: second, generation: generation, length: length))
+            try store.settle(alice)
+            #expect(try store.session(alice) == first)
+        }
+        let whole = try KeyringText.parts(of: second, generation: 2, length: length)
+        try leave([Bytes(whole[0].dropLast())] + whole.dropFirst())
+        try store.settle(alice)
+        #expect(try store.session(alice) == first)
+
+        try leave(whole)
+        #expect(try store.session(alice) == first)
+        try store.settle(alice)
+        #expect(try store.session(alice) == second)
+        try store.settle(alice)
+        try store.replace(alice) { first }
+        #expect(try store.session(alice) == first)
+        try store.remove(alice)
+        #expect(try kept() == "")
     }
 
     @Test func `whoever reads while it is replaced has the old or the new one`() throws {
