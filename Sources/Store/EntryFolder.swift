@@ -135,7 +135,7 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
         }
     }
 
-    private func missing() -> StoreError {
+    func missing() -> StoreError {
         .file(.notPrivate(path: path, .wrongKind))
     }
 
@@ -192,7 +192,7 @@ enum EntryText {
     }
 }
 
-private func inStore<Result: ~Copyable>(
+func inStore<Result: ~Copyable>(
     _ body: () throws(PrivateFileError) -> Result
 ) throws(StoreError) -> Result {
     do throws(PrivateFileError) {

@@ -5,7 +5,7 @@ import System
 /// tells what is kept. Scheme, host, path, username; percent-encoded, hence no slash and no
 /// leading dot; a part that the entry does not have is empty, an empty one is a bare `%`.
 package enum EntryName {
-    /// Most file systems allow 255 bytes; `.new-` and `.lock` stand beside the name.
+    /// Most file systems allow 255 bytes; `.answer-` and `.lock` stand beside the name.
     private static let longest = 200
     private static let longestPrefix = 120
 
@@ -19,6 +19,9 @@ package enum EntryName {
 
     /// The file that the entry's lock is taken on.
     package static func lock(of identity: SessionIdentity) -> String { of(identity) + ".lock" }
+
+    /// The file that the answer to a renewal is written into.
+    static func answer(to identity: SessionIdentity) -> String { ".answer-" + of(identity) }
 
     /// What the names of all entries of one host begin with.
     static func prefix(of origin: Origin) -> String {

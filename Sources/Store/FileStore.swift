@@ -37,10 +37,11 @@ package struct FileStore: SessionStore {
     }
 
     /// A file takes its place in one step.
-    package func settle(_ identity: SessionIdentity) {}
+    package func takeOver(_ identity: SessionIdentity) {}
 
     package func remove(_ identity: SessionIdentity) throws(StoreError) {
         try folder.remove(identity)
+        try removeAnswer(identity)
     }
 
     package func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {

@@ -144,7 +144,7 @@ package struct KeyringStore: SessionStore {
 
     /// Takes what a process that was killed had put beside the entry: the tokens that it holds
     /// are good, and those of the entry are over.
-    package func settle(_ identity: SessionIdentity) throws(StoreError) {
+    package func takeOver(_ identity: SessionIdentity) throws(StoreError) {
         guard let entry = try list.entry(identity), !entry.isEmpty else { return }
         let place = KeyringShelf.Place(of: entry, isNext: true)
         let left = try asking { () throws(KeyringProblem) -> (KeyringText, Int)? in

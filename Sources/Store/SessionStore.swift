@@ -73,10 +73,24 @@ package protocol SessionStore: Sendable {
 
     /// Takes over what a process that was killed has left of an entry that is newer than it. The
     /// caller holds the entry's lock.
-    func settle(_ identity: SessionIdentity) throws(StoreError)
+    func takeOver(_ identity: SessionIdentity) throws(StoreError)
 
     /// Forgets an entry. The caller holds the entry's lock.
     func remove(_ identity: SessionIdentity) throws(StoreError)
+
+    /// Makes the place where the answer to a renewal is written by whoever carries the call, so
+    /// that it outlives us. The caller holds the entry's lock.
+    /// - Returns: nil where the store has no such place.
+    func awaitAnswer(
+        _ identity: SessionIdentity, to question: [CredentialLine]
+    ) throws(StoreError) -> AwaitedAnswer?
+
+    /// The answer that somebody awaited and did not live to see; nil where there is none. The
+    /// caller holds the entry's lock.
+    func leftAnswer(_ identity: SessionIdentity) throws(StoreError) -> LeftAnswer?
+
+    /// Takes the awaited answer away. The caller holds the entry's lock.
+    func discardAnswer(_ identity: SessionIdentity)
 
     /// The account that signed in last.
     func latestAccount(at origin: Origin) throws(StoreError) -> Bytes?

@@ -33,9 +33,10 @@ package struct ChildProcess {
     ///   - deadline: when the program is ended, whatever it does.
     ///   - isApart: without our terminal, and with no signal held, whatever our thread holds; it
     ///     ends with those that it has started.
+    ///   - kept: where its output goes, if that is to outlive us.
     package static func run(
         _ program: String, _ arguments: [String], environment: [String], input: Bytes,
-        limit: Int, until deadline: Deadline, isApart: Bool = false
+        limit: Int, until deadline: Deadline, isApart: Bool = false, keeping kept: KeptOutput? = nil
     ) throws(SystemError) -> Outcome {
         // A program that ends without reading its input must not end us with it.
         cs_ignore_broken_pipes()
@@ -44,17 +45,25 @@ package struct ChildProcess {
         let complaints = try Pipe()
         let child = try spawn(
             program, arguments, environment: environment,
-            streams: [toChild.reading.number, fromChild.writing.number, complaints.writing.number],
+            streams: [
+                toChild.reading.number, kept?.streams.output ?? fromChild.writing.number,
+                complaints.writing.number,
+            ] + (kept?.streams.beside ?? []),
             how: isApart ? cs_new_session | cs_default_signals : 0)
-        return exchange(
+        let outcome = exchange(
             with: child, input: input, through: toChild.keepWriting(), fromChild.keepReading(),
-            complaints.keepReading(), limit: limit, until: deadline, isApart: isApart)
+            complaints.keepReading(), keeping: kept, limit: limit, until: deadline,
+            isApart: isApart)
+        guard let kept else { return outcome }
+        return Outcome(
+            status: outcome.status, output: try kept.read(limit: limit), errors: outcome.errors,
+            wasCutShort: outcome.wasCutShort)
     }
 
     private static func exchange(
         with child: Int32, input: Bytes, through inputStart: consuming FileDescriptor,
-        _ output: consuming FileDescriptor, _ errors: consuming FileDescriptor, limit: Int,
-        until deadline: Deadline, isApart: Bool
+        _ output: consuming FileDescriptor, _ errors: consuming FileDescriptor,
+        keeping kept: KeptOutput?, limit: Int, until deadline: Deadline, isApart: Bool
     ) -> Outcome {
         _ = cs_set_nonblocking(inputStart.number)
         var writing: FileDescriptor? = consume inputStart
@@ -68,13 +77,15 @@ package struct ChildProcess {
             if isOpen.errors { entries.append((errors.number, .reading)) }
             let inputNumber = writing?.number
             if let inputNumber { entries.append((inputNumber, .writing)) }
-            // A server that it leaves behind may hold on to where it complained.
+            // A server that it leaves behind may hold on to where it complained; and what goes to
+            // a file does not come by here, and must be looked after all the same.
             let soon = isOpen.output ? nil : Deadline(milliseconds: 50)
             let ready = Poll.wait(for: entries, until: deadline.orEarlier(soon))
                 .map { entries[$0].0 }
             if ready.isEmpty {
                 if soon != nil, cs_has_ended(child) == 1 { break }
-                if !deadline.isOver { continue }
+                let isTooLong = kept?.isLonger(than: limit) ?? false
+                if !deadline.isOver, !isTooLong { continue }
                 wasCutShort = true
                 break
             }

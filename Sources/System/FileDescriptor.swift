@@ -14,7 +14,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
         isOwned = true
     }
 
-    private init(borrowing number: Int32) {
+    init(borrowing number: Int32) {
         self.number = number
         isOwned = false
     }

@@ -126,6 +126,28 @@ package struct PrivateFolder: ~Copyable {
         return file
     }
 
+    /// A new file in the place of whatever has the name, for a child to write its output into.
+    /// - Parameters:
+    ///   - bytes: what stands in front of the output.
+    ///   - reserving: bytes of output that are certain to fit.
+    package func outputFile(
+        _ name: String, beginning bytes: Bytes, reserving: Int
+    ) throws(PrivateFileError) -> FileDescriptor {
+        _ = cs_remove(descriptor.number, name)
+        guard let file = try open(name, cs_for_reading | cs_for_writing | cs_create_new) else {
+            throw .system(SystemError("create", path(of: name), code: cs_missing))
+        }
+        do throws(SystemError) {
+            try checked("set the mode of") { cs_set_mode(file.number, 0o600) }
+            try file.rewrite(with: bytes + Bytes(repeating: 0, count: reserving))
+            try checked("write") { cs_seek_by(file.number, Int64(bytes.count)) }
+            return file
+        } catch {
+            _ = cs_remove(descriptor.number, name)
+            throw .system(SystemError(error.attempt, path(of: name), code: error.code))
+        }
+    }
+
     /// Whether the name still stands for the open file.
     func holds(_ file: borrowing FileDescriptor, as name: String) -> Bool {
         var (opened, named) = (cs_facts(), cs_facts())
@@ -155,7 +177,7 @@ package struct PrivateFolder: ~Copyable {
 }
 
 /// Lends the path to the error of a call that only knew a descriptor.
-func naming<Result>(
+func naming<Result: ~Copyable>(
     _ path: String, _ body: () throws(SystemError) -> Result
 ) throws(PrivateFileError) -> Result {
     do throws(SystemError) {

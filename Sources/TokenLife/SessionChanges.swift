@@ -10,6 +10,8 @@ extension SessionKeeper {
         do throws(StoreError) {
             try exclusively(identity) { () throws(StoreError) in
                 try store.replace(identity) { session }
+                // To the question that was asked with the refresh token before this one.
+                store.discardAnswer(identity)
             }
         } catch {
             return KeptSession(session, warning: .notSaved(error))
@@ -49,6 +51,7 @@ extension SessionKeeper {
         // Over already, and nothing to renew it with.
         if new.refreshToken == nil, !state(of: new).isAlive { return }
         try exclusively(identity) { () throws(StoreError) in
+            try settle(identity)
             let current = try store.session(identity)
             // git stores what it was given as soon as a server has accepted it. By then another
             // process may have renewed the token, so the former ones count as well.
@@ -73,6 +76,7 @@ extension SessionKeeper {
         of identity: SessionIdentity, if isRejected: (Session) -> Bool
     ) throws(StoreError) {
         try exclusively(identity) { () throws(StoreError) in
+            try settle(identity)
             guard let current = try store.session(identity), isRejected(current) else { return }
             if current.refreshToken == nil {
                 try remove(identity)
@@ -109,7 +113,7 @@ extension SessionKeeper {
             throw .busy(path: store.place)
         }
         try turn.whileHeld { () throws(StoreError) in
-            try store.settle(identity)
+            try store.takeOver(identity)
             try body()
         }
     }

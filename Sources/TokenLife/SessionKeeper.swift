@@ -12,7 +12,7 @@ package struct SessionKeeper: Sendable {
     let store: any SessionStore
     let attempts: SharedAttempts
     private let clock: Clock
-    private let trace: Trace
+    let trace: Trace
 
     package init(
         store: any SessionStore, attempts: SharedAttempts, clock: Clock, trace: Trace
@@ -82,7 +82,8 @@ package struct SessionKeeper: Sendable {
         // What was true before the lock was ours may be long over.
         let identity = asked.identity
         let found = try inStore { () throws(StoreError) in
-            try store.settle(identity)
+            try store.takeOver(identity)
+            try settle(identity)
             return try store.session(identity)
         }
         guard let current = found else { throw .signInNeeded(.notSignedIn) }
@@ -102,8 +103,12 @@ package struct SessionKeeper: Sendable {
             refreshToken: refreshToken, client: try configured(client),
             clientID: try renewalClient(of: current, clientID))
         do throws(TokenError) {
-            return try renewal.run(current, in: store)
+            return try renewal.run(current, in: store, turn)
         } catch {
+            // What failed may be no more than the way from the platform's answer to us.
+            if let session = (try? settle(identity)).flatMap({ $0 }), session.secret != nil {
+                return KeptSession(session)
+            }
             // What is wrong here alone (a key, a program that is missing) is nobody else's failure.
             if case .platform(let failure) = error, failure.isPassing { turn.note(failure.lines) }
             throw error

@@ -121,7 +121,8 @@ package final class SessionMove {
             try take(identity, of: scope)
             let session: Session?
             do throws(StoreError) {
-                try old.settle(identity)
+                try old.takeOver(identity)
+                try Settlement(store: old, trace: .off).complete(identity)
                 session = try old.session(identity)
             } catch {
                 note(error, of: source)

@@ -54,6 +54,14 @@ package struct SharedAttempts: Sendable {
             try body()
         }
 
+        /// Runs `body` with the place for an answer. Whoever writes the answer has our turn for as
+        /// long as that takes, also where we are gone before.
+        package func whileAwaiting<Result, Failure>(
+            _ answer: borrowing AwaitedAnswer, _ body: (KeptOutput) throws(Failure) -> Result
+        ) throws(Failure) -> Result {
+            try answer.whileOpen(holding: lock.file, body)
+        }
+
         /// What came of an attempt that ended while we waited; nil where none did.
         package func outcomeWhileWaiting() -> [CredentialLine]? {
             guard let note = try? lock.file.readAll(limit: 65_536),

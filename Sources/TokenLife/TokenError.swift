@@ -28,6 +28,8 @@ package enum TokenWarning: Equatable, Sendable {
     case stillTheOldOne(remaining: Int64?, TokenError)
     /// The new token is not kept: this is the only chance to use it.
     case notSaved(StoreError)
+    /// The new token lies where it came in, for the next process to save it.
+    case notSavedYet(StoreError)
     /// It is kept, but a caller who names no account will get another one's.
     case notMadeLatest(StoreError)
     /// The platform's own tokens live shorter than what was asked for; seconds.

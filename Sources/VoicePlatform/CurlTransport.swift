@@ -29,7 +29,7 @@ package struct CurlTransport: Sendable {
             outcome = try ChildProcess.run(
                 curl, ["-q", "--config", "-"], environment: Environment.forChildren(),
                 input: configuration, limit: Self.answerLimit + 65_536,
-                until: Deadline(seconds: Self.callLimit + 5), isApart: true)
+                until: Deadline(seconds: Self.callLimit + 5), isApart: true, keeping: request.kept)
         } catch {
             throw .noTransport("\(curl) cannot be started: \(error.reason)")
         }
@@ -51,16 +51,9 @@ package struct CurlTransport: Sendable {
         case 2, 4: throw .noTransport(Self.words(of: outcome))
         default: throw .unreachable(Self.words(of: outcome))
         }
-        // The last line is what --write-out added behind the body.
-        guard let lineBreak = outcome.output.lastIndex(of: UInt8(ascii: "\n")) else {
+        guard let response = HTTPResponse(writtenByCurl: outcome.output) else {
             throw .nonsense("its answer is not HTTP")
         }
-        let redirect = outcome.output[(lineBreak + 1)...]
-        guard
-            let response = HTTPResponse(
-                parsing: Bytes(outcome.output[..<lineBreak]),
-                redirect: redirect.isEmpty ? nil : String(decoding: redirect, as: UTF8.self))
-        else { throw .nonsense("its answer is not HTTP") }
         return response
     }
 

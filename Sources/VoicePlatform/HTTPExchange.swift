@@ -10,15 +10,18 @@ package struct HTTPRequest: Sendable {
     /// Name and value; a value may be a secret, so none is ever shown.
     package let headers: [(name: String, value: Secret)]
     package let body: Secret?
+    /// Where the answer goes, if it is to outlive us.
+    package let kept: KeptOutput?
 
     package init(
         _ method: Method, _ url: String, headers: [(name: String, value: Secret)],
-        body: Secret? = nil
+        body: Secret? = nil, keeping kept: KeptOutput? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.kept = kept
     }
 }
 
@@ -38,6 +41,16 @@ package struct HTTPResponse: Equatable, Sendable {
         self.headers = headers
         self.body = body
         self.redirect = redirect
+    }
+
+    /// Takes apart what our curl wrote: the response, and in a last line where a 3xx points.
+    /// - Returns: nil where it is no HTTP response.
+    package init?(writtenByCurl output: Bytes) {
+        guard let lineBreak = output.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
+        let redirect = output[(lineBreak + 1)...]
+        self.init(
+            parsing: Bytes(output[..<lineBreak]),
+            redirect: redirect.isEmpty ? nil : String(decoding: redirect, as: UTF8.self))
     }
 
     /// Takes apart what `curl --include` wrote: header blocks (an interim 100 comes before the

@@ -40,16 +40,27 @@ package struct PlatformClient: Sendable {
 
     /// `POST /user/api/v2/refresh-platform-token`: a refresh token for new tokens. The one that
     /// was sent is dead as soon as the platform has answered.
+    /// - Parameter kept: where the answer goes, for `grant(inAnswer:)` of another process.
     package func renew(
-        _ refreshToken: Secret, clientID: String
+        _ refreshToken: Secret, clientID: String, keeping kept: KeptOutput? = nil
     ) throws(PlatformError) -> TokenGrant {
         let body = jsonObject([
             "clientId": clientID,
             "refreshToken": String(decoding: refreshToken.reveal(), as: UTF8.self),
         ])
         return try grant(
-            call(.post, "/user/api/v2/refresh-platform-token", body: body), for: .refreshToken,
-            hiding: refreshToken)
+            call(.post, "/user/api/v2/refresh-platform-token", body: body, keeping: kept),
+            for: .refreshToken, hiding: refreshToken)
+    }
+
+    /// The tokens in an answer that was kept.
+    /// - Parameter now: when it was received, in seconds since 1970.
+    /// - Returns: nil for half an answer, and for one that grants nothing.
+    package static func grant(inAnswer output: Bytes, receivedAt now: Int64) -> TokenGrant? {
+        guard let response = HTTPResponse(writtenByCurl: output), response.status < 300 else {
+            return nil
+        }
+        return TokenResponse.parse(response.body, receivedAt: now)
     }
 
     /// `GET /user/api/v1/`: who a token belongs to; the documented way to check that it works.
@@ -77,7 +88,8 @@ package struct PlatformClient: Sendable {
 
     private func call(
         _ method: HTTPRequest.Method, _ path: String,
-        headers: [(name: String, value: Secret)] = [], body: Bytes? = nil
+        headers: [(name: String, value: Secret)] = [], body: Bytes? = nil,
+        keeping kept: KeptOutput? = nil
     ) throws(PlatformError) -> HTTPResponse {
         var headers = headers
         headers.append(("apikey", apiKey))
@@ -86,7 +98,8 @@ package struct PlatformClient: Sendable {
             headers.append(("Content-Type", Secret(Bytes("application/json".utf8))))
         }
         return try transport(
-            HTTPRequest(method, url + path, headers: headers, body: body.map(Secret.init)))
+            HTTPRequest(
+                method, url + path, headers: headers, body: body.map(Secret.init), keeping: kept))
     }
 
     private func grant(

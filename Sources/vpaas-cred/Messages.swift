@@ -99,6 +99,9 @@ enum Messages {
         case .notSaved(let error):
             return "the new token could not be saved, so it is handed out this once and a new "
                 + "sign-in will be needed: \(error.failure.message)"
+        case .notSavedYet(let error):
+            return "the new token could not be saved, so it is handed out and saved by the next "
+                + "vpaas-cred that can: \(error.failure.message)"
         case .notMadeLatest(let error):
             return "the session is saved, but --account is needed to use it: "
                 + error.failure.message

@@ -6,68 +6,6 @@ import Testing
 import TokenLife
 import VoicePlatform
 
-/// A file store in a folder of its own, and a platform that answers what a test says.
-private final class Bench: Sendable {
-    let folder = "/tmp/vpaas-keeper-" + randomBytes(8).map { String($0, radix: 16) }.joined()
-    let store: FileStore
-    let keeper: SessionKeeper
-    let calls = Mutex(0)
-    static let now: Int64 = 1_000_000
-    static let identity = SessionIdentity(
-        scheme: Bytes("https".utf8), host: Bytes("h".utf8), username: Bytes("alice".utf8))
-
-    init() {
-        store = FileStore(path: folder)
-        keeper = SessionKeeper(
-            store: store, attempts: SharedAttempts(folder: folder + "/locks"),
-            clock: Clock { Self.now }, trace: .off)
-    }
-
-    deinit {
-        _ = try? ChildProcess.run(
-            "/bin/rm", ["-rf", folder], environment: [], input: [], limit: 1000,
-            until: Deadline(seconds: 10))
-    }
-
-    func session(_ token: String, refresh: String?, life: Int64 = -1) -> Session {
-        Session(
-            identity: Self.identity,
-            grant: TokenGrant(
-                accessToken: Secret(Bytes(token.utf8)),
-                refreshToken: refresh.map { Secret(Bytes($0.utf8)) }, expiry: Self.now + life,
-                scope: nil),
-            clientID: Bytes("c".utf8), scope: Bytes("s".utf8))
-    }
-
-    /// What the keeper makes of a session when the platform answers this.
-    func renew(
-        _ asked: Session, isRejected: Bool = false,
-        answer: @escaping @Sendable () throws(PlatformError) -> HTTPResponse
-    ) throws(TokenError) -> KeptSession {
-        try keeper.renew(
-            asked, isRejected: isRejected, minimumValidity: 60, clientID: { "c" },
-            client: { () throws(ConfigurationError) in
-                PlatformClient(
-                    url: "https://h", apiKey: Secret([]), clock: Clock { Self.now },
-                    transport: { _ throws(PlatformError) in
-                        self.calls.withLock { $0 += 1 }
-                        return try answer()
-                    })
-            })
-    }
-
-    static func granted(_ token: String, _ refresh: String) -> HTTPResponse {
-        let json =
-            "{\"accessToken\":\"\(token)\",\"refreshToken\":\"\(refresh)\",\"expiresIn\":3600}"
-        return HTTPResponse(status: 200, body: Bytes(json.utf8))
-    }
-
-    static let refused = HTTPResponse(
-        status: 401, body: Bytes(#"{"error":{"code":"INVALID_REFRESH_TOKEN"}}"#.utf8))
-}
-
-private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
-
 @Suite struct `The keeper of sessions` {
     @Test func `a renewal is on disk when it is answered`() throws {
         let bench = Bench()
