@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,6 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <sys/prctl.h>
 #include <sys/random.h>
 #else
 #include <crt_externs.h>
@@ -132,7 +134,12 @@ int cs_describe_target(const char *path, cs_facts *facts) {
 int cs_may_write(const char *path) { RESULT(faccessat(AT_FDCWD, path, W_OK, AT_EACCESS)); }
 
 int cs_make_folder(int folder, const char *path, unsigned mode) {
-  RESULT(mkdirat(at(folder), path, (mode_t)mode));
+  if (mkdirat(at(folder), path, (mode_t)mode) < 0) return -errno;
+  // The umask may have taken away what its owner needs, and is the whole process's to change.
+  struct stat made;
+  if (fstatat(at(folder), path, &made, AT_SYMLINK_NOFOLLOW) < 0) return -errno;
+  if ((made.st_mode & 0700) == (mode & 0700)) return 0;
+  RESULT(fchmodat(at(folder), path, (mode_t)mode, 0));
 }
 int cs_make_link(const char *target, const char *path) { RESULT(symlink(target, path)); }
 long cs_read_link(int folder, const char *path, char *into, size_t count) {
@@ -363,10 +370,51 @@ int cs_peer_user(int fd, unsigned *user) {
 
 // Processes
 
+// What the next program gets back, where this one is replaced by it.
+static int children_were_ignored = 0;
+
+// Where the end of children is ignored (a caller may have set that), nobody learns how they ended.
+static void care_for_children(void) {
+  struct sigaction current;
+  if (sigaction(SIGCHLD, NULL, &current) < 0 || current.sa_handler != SIG_IGN) return;
+  children_were_ignored = 1;
+  signal(SIGCHLD, SIG_DFL);
+}
+
+#ifdef __linux__
+// The limit on cores is inherited, and would be that of the next program too; this is not.
+void cs_forbid_dumps(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+static void allow_dumps(void) {}
+
+void cs_forbid_core_of(int pid) {
+  struct rlimit limit;
+  if (prlimit(pid, RLIMIT_CORE, NULL, &limit) < 0) return;
+  limit.rlim_cur = 0;
+  prlimit(pid, RLIMIT_CORE, &limit, NULL);
+}
+#else
+static struct rlimit cores_before;
+static int cores_are_forbidden = 0;
+
+void cs_forbid_dumps(void) {
+  if (getrlimit(RLIMIT_CORE, &cores_before) < 0) return;
+  // The hard limit stays, so that it can be taken back.
+  struct rlimit none = {0, cores_before.rlim_max};
+  cores_are_forbidden = setrlimit(RLIMIT_CORE, &none) == 0;
+}
+static void allow_dumps(void) {
+  if (cores_are_forbidden) setrlimit(RLIMIT_CORE, &cores_before);
+}
+
+// There every child has our own limit already.
+void cs_forbid_core_of(int pid) { (void)pid; }
+#endif
+
 int cs_spawn(const char *path, char *const *arguments, char *const *environment,
              const int *streams, int count, int how) {
   int lifted[8];
   if (count < 3 || count > 8) return -EINVAL;
+  care_for_children();
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   posix_spawn_file_actions_init(&actions);
@@ -502,6 +550,8 @@ void cs_ignore_broken_pipes(void) {
 int cs_replace_process(const char *path, char *const *arguments, char *const *environment) {
   // What is ignored stays ignored in the next program, which would then write on to nobody.
   if (broken_pipes_before != SIG_ERR) signal(SIGPIPE, broken_pipes_before);
+  if (children_were_ignored) signal(SIGCHLD, SIG_IGN);
+  allow_dumps();
   execve(path, arguments, environment);
   return -errno;
 }

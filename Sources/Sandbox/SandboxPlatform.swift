@@ -53,9 +53,13 @@ package final class SandboxPlatform: Sendable {
     /// What was asked last, whatever came of it.
     package var latestRequest: SandboxRequest? { state.withLock { $0.latestRequest } }
 
-    /// Whether a refresh token is one that renews.
-    package func isLiving(refreshToken: String) -> Bool {
-        state.withLock { $0.refresh[refreshToken] != nil }
+    /// Whether a token is one that opens something: an access token that is not over, or a
+    /// refresh token that renews.
+    package func isLiving(_ token: String) -> Bool {
+        let now = Uptime.now.nanoseconds / 1_000_000
+        return state.withLock {
+            $0.refresh[token] != nil || ($0.access[token].map { $0.end > now } ?? false)
+        }
     }
 
     private func count(_ name: String) { state.withLock { $0.counts[name, default: 0] += 1 } }

@@ -50,6 +50,8 @@ package struct ChildProcess {
                 complaints.writing.number,
             ] + (kept?.streams.beside ?? []),
             how: isApart ? cs_new_session | cs_default_signals : 0)
+        // It has nothing of ours yet, and what it is told or tells may be a secret.
+        cs_forbid_core_of(child)
         let outcome = exchange(
             with: child, input: input, through: toChild.keepWriting(), fromChild.keepReading(),
             complaints.keepReading(), keeping: kept, limit: limit, until: deadline,

@@ -122,7 +122,10 @@ package struct PrivateFolder: ~Copyable {
         guard let file = try open(name, cs_for_reading | cs_for_writing | cs_create) else {
             throw .system(SystemError("open", path(of: name), code: cs_missing))
         }
-        _ = try Self.privateFacts(of: file, path(of: name), kind: cs_kind_file, mode: 0o600)
+        let facts = try Self.privateFacts(
+            of: file, path(of: name), kind: cs_kind_file, mode: 0o600)
+        // A umask that has taken our own bits would keep the next of us out.
+        if facts.mode != 0o600 { _ = cs_set_mode(file.number, 0o600) }
         return file
     }
 

@@ -11,6 +11,10 @@ package enum Program {
         }.nonEmpty
     }
 
+    /// From here on no core of it is written, and no other process of the user may look into it:
+    /// there are secrets in its memory.
+    package static func keepMemoryPrivate() { cs_forbid_dumps() }
+
     /// The words that it was started with, behind its own name, byte for byte: the name of a file
     /// need not be Unicode.
     package static var words: [Bytes] {

@@ -4,6 +4,7 @@ import System
 @main
 enum VpaasCred {
     static func main() {
+        Program.keepMemoryPrivate()
         let words = Array(CommandLine.arguments.dropFirst())
         let world = World.live
         do throws(Failure) {

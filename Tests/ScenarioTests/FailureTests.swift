@@ -152,6 +152,21 @@ import Workbench
         }
     }
 
+    @Test func `a caller that ignores the end of its children learns all the same how curl ended`()
+        throws
+    {
+        let bench = try benchWithExpiredToken()
+        let outcome = try bench.shell("trap '' CHLD; exec vpaas-cred get")
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(bench.count("granted") == 2)
+        // And what it becomes is as its caller wanted it.
+        let become = "trap '' CHLD; exec vpaas-cred exec -- grep SigIgn /proc/self/status"
+        let own = try bench.shell("trap '' CHLD; exec grep SigIgn /proc/self/status").output
+        #expect(try bench.shell(become).output == own)
+        try bench.expireTokens()
+        #expect(try bench.shell(become).output == own)
+    }
+
     @Test func `a signal during a renewal takes effect when the answer is safe`() throws {
         let bench = try benchWithExpiredToken()
         bench.set("delay=renew:800")

@@ -51,7 +51,7 @@ import Workbench
             }
             let next = try bench.cred("get", "--renew", "--no-input")
             try #require(next.status == 0, "\(next)\nafter \(hits), seed \(Self.seed)")
-            #expect(bench.server.platform.isLiving(refreshToken: try refreshToken(bench)))
+            #expect(bench.server.platform.isLiving(try refreshToken(bench)))
             #expect(try bench.files() == files)
         }
         print(

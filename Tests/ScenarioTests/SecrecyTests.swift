@@ -55,9 +55,33 @@ import Workbench
         }
     }
 
-    @Test func `what is stored is for this user alone, whatever the umask`() throws {
+    @Test func `no core is written of it or its curl, and what exec runs has the caller's limit`()
+        throws
+    {
         let bench = try Workbench()
-        _ = try bench.shell("umask 0; vpaas-cred get")
+        _ = try bench.token()
+        bench.set("delay=renew:2000")
+        let outcome = try bench.shell(
+            """
+            cd "$HOME"; ulimit -c unlimited
+            vpaas-cred get --renew > /dev/null & pid=$!
+            while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+            grep 'Max core' /proc/$(pgrep -P $pid curl)/limits
+            kill -ABRT $pid; wait $pid; echo $?; ls -A
+            """, environment: ["SWIFT_BACKTRACE": "enable=no"])
+        #expect(outcome.output.hasPrefix("Max core file size        0 "), "\(outcome)")
+        #expect(outcome.output.contains("\n134\n"), "\(outcome)")
+        #expect(!outcome.output.contains("core."), "\(outcome)")
+        #expect(!(outcome.output + outcome.errors).contains("dumped"), "\(outcome)")
+        let limit = "ulimit -c 4711; vpaas-cred exec -- sh -c 'ulimit -c'"
+        let ran = try bench.shell(limit)
+        #expect(ran.output == "4711\n", "\(ran)")
+    }
+
+    @Test(arguments: ["0", "022", "077", "0777"])
+    func `what is stored is for this user alone, whatever the umask`(_ umask: String) throws {
+        let bench = try Workbench()
+        _ = try bench.shell("umask \(umask); vpaas-cred get; vpaas-cred get --renew")
         let listing = try bench.shell("find \(bench.storeFolder) -printf '%y %m\\n' | sort -u")
             .output
         #expect(listing == "d 700\nf 600\n")

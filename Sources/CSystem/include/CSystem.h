@@ -112,6 +112,10 @@ int cs_replace_process(const char *path, char *const *arguments, char *const *en
 // To a process, or with a negative number to all of a group; signal 0 only asks for them.
 int cs_send_signal(int pid, int signal);
 unsigned cs_user(void);
+// No core of this process is ever written, and no other process of the user may look into it.
+void cs_forbid_dumps(void);
+// No core of a child, which we have not told anything yet.
+void cs_forbid_core_of(int pid);
 _Noreturn void cs_exit(int status);
 char **cs_environment(void);
 const char *cs_environment_value(const char *name);
