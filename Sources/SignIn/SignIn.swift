@@ -190,7 +190,7 @@ package struct SignIn: Sendable {
             let session = Session(
                 identity: identity(username), grant: grant, clientID: Bytes(clientID.utf8),
                 scope: Bytes(configuration.scope.utf8))
-            let kept = keeper.keep(session)
+            let kept = keeper.keep(session, isExpected: account == nil || account == username)
             // The refresh token is kept; the next get makes something of it.
             guard grant.accessToken != nil else {
                 throw .platform(.nonsense("its answer holds no token that can be used"))

@@ -4,8 +4,10 @@ import System
 
 /// What a sign-in, the other operations of the helper protocol and `logout` do to the store.
 extension SessionKeeper {
-    /// Keeps a session that a person has just signed in to, and makes its account the latest.
-    package func keep(_ session: Session) -> KeptSession {
+    /// Keeps a session that a person has just signed in to.
+    /// - Parameter isExpected: it is whoever was asked for, and becomes the latest account. Another
+    ///   one would answer the next caller who names none.
+    package func keep(_ session: Session, isExpected: Bool = true) -> KeptSession {
         let identity = session.identity
         do throws(StoreError) {
             try exclusively(identity) { () throws(StoreError) in
@@ -16,6 +18,7 @@ extension SessionKeeper {
         } catch {
             return KeptSession(session, warning: .notSaved(error))
         }
+        guard isExpected else { return KeptSession(session) }
         do throws(StoreError) {
             try store.setLatestAccount(identity.username ?? [], at: identity.origin)
             return KeptSession(session)

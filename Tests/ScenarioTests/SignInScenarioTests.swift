@@ -114,6 +114,23 @@ import Workbench
         #expect(try bench.cred("whoami", "--account", "bob@example.net").status == 0)
     }
 
+    @Test func `somebody else than asked for does not become the one whose token others get`()
+        throws
+    {
+        let bench = try Workbench()
+        let token = try bench.token()
+        bench.set("user=bob@example.net", "revoke=yes")
+        let outcome = try bench.cred("get", "--renew", "--account", "sandbox@example.net")
+        #expect(outcome.status == 4, "\(outcome)")
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("bob@example.net signed in, and not sandbox@example.net"))
+        #expect(try bench.token() == token)
+        #expect(try bench.cred("whoami").output == "sandbox@example.net\n")
+        // Who signs in without a name being asked for is told, and counts from then on.
+        #expect(try bench.cred("login").errors.contains("signed in as bob@example.net"))
+        #expect(try bench.cred("whoami").output == "bob@example.net\n")
+    }
+
     @Test func `the redirect is taken once`() throws {
         let bench = try Workbench()
         _ = try bench.token()
