@@ -119,7 +119,10 @@ package struct PlatformClient: Sendable {
     private func requireConsent(
         _ response: HTTPResponse, from subject: Refusal.Subject, hiding sent: [Secret]
     ) throws(PlatformError) {
-        let trace = response.headers["x-svh-traceid"].map { printable($0, limit: 100) }
+        let hidden = sent + [apiKey]
+        let trace = response.headers["x-svh-traceid"].map {
+            printable(redacted($0, hiding: hidden), limit: 100)
+        }
         switch response.status {
         case 200...399: return
         case 408, 429, 500...: throw .unavailable(status: response.status, trace: trace)
@@ -135,7 +138,7 @@ package struct PlatformClient: Sendable {
             Refusal(
                 subject: explanation.subject ?? meant, isNamed: explanation.subject != nil,
                 status: response.status,
-                explanation: explanation.text(hiding: sent + [apiKey]), trace: trace))
+                explanation: explanation.text(hiding: hidden), trace: trace))
     }
 }
 
@@ -174,13 +177,8 @@ private struct PlatformExplanation {
         return nil
     }
 
-    /// A server may repeat what it was sent.
     func text(hiding secrets: [Secret]) -> String {
-        var text = [code, message].compactMap { $0 }.joined(separator: ": ")
-        for secret in secrets where secret.count > 0 {
-            text = text.replacing(
-                String(decoding: secret.reveal(), as: UTF8.self), with: secret.description)
-        }
-        return printable(text)
+        let text = [code, message].compactMap { $0 }.joined(separator: ": ")
+        return printable(redacted(text, hiding: secrets))
     }
 }

@@ -88,6 +88,22 @@ import Testing
         #expect(refusal.explanation == "«redacted»: bad «redacted» ·[31m and «redacted»")
     }
 
+    @Test(arguments: [
+        "%TOKEN%", "a TOKEN", "cut off: RTSVH2:eyJhbGciOi", "hbGciOiJSUzI1NiJ9",
+        "x%3DRTSVH2%3AeyJhbGciOiJS%2B",
+        "RTSVH2:eyJhbG RTSVH2:eyJhbGci", "{\"refreshToken\":\"TOKEN\"}", "TOKENTOKEN",
+    ])
+    func `nor is a part of one, nor one among other words`(_ words: String) {
+        let token = "RTSVH2:eyJhbGciOiJSUzI1NiJ9.c2VjcmV0"
+        let text = redacted(
+            words.replacing("TOKEN", with: token), hiding: [Secret(Bytes(token.utf8))])
+        #expect(text.contains("«redacted»"))
+        for start in token.indices where token[start...].count >= 12 {
+            #expect(!text.contains(token[start...].prefix(12)), "\(text)")
+        }
+        #expect(redacted("nothing of it, RTSVH2:", hiding: [Secret(Bytes(token.utf8))]).count == 22)
+    }
+
     @Test func `each call is made as documented`() throws {
         let seen = Mutex<[HTTPRequest]>([])
         let client = PlatformClient(

@@ -31,9 +31,11 @@ private func client(_ input: Bytes) -> PlatformClient {
 private func check(_ error: PlatformError) {
     guard case .refused(let refusal) = error else { return }
     promise(isHarmless(refusal.explanation), "the platform's words do nothing to a terminal")
-    promise(
-        !refusal.explanation.contains(Fixture.refreshToken)
-            && !refusal.explanation.contains(apiKey), "no secret comes back in a message")
+    for text in [refusal.explanation, refusal.trace ?? ""] {
+        promise(
+            !text.contains(Fixture.refreshToken) && !text.contains(apiKey),
+            "no secret comes back in a message")
+    }
 }
 
 @Sendable func answerRenewal(_ input: Bytes) {
