@@ -10,7 +10,7 @@ struct KeyringEntry: FolderEntry, Equatable {
     private(set) var generation: Int64 = 0
     private(set) var parts = 0
 
-    static let possibleParts = 1...1000
+    static let possibleParts = 1...4000
 
     init(_ identity: SessionIdentity) { self.identity = identity }
 

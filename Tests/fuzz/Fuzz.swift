@@ -12,6 +12,7 @@ let targets: [String: Target] = [
     "bazel": readHelperRequest, "devtools": readDevTools, "applications": editApplications,
     "desktop-entry": readDesktopEntry, "git-helpers": readGitHelpers, "http-date": readDate,
     "call-target": followRedirect, "setup-record": readSetupRecord, "note": readNote,
+    "keyring": readKeyring,
 ]
 
 private let chosen = Environment.process[named: "VPAAS_FUZZ_TARGET"] ?? ""
