@@ -203,19 +203,19 @@ struct `A store in a helper` {
         // Older than the entry, later than the next one, cut off, and with a part missing.
         for generation: Int64 in [1, 3] {
             try leave(KeyringText.parts(of: second, generation: generation, length: length))
-            try store.settle(alice)
+            try store.takeOver(alice)
             #expect(try store.session(alice) == first)
         }
         let whole = try KeyringText.parts(of: second, generation: 2, length: length)
         try leave([Bytes(whole[0].dropLast())] + whole.dropFirst())
-        try store.settle(alice)
+        try store.takeOver(alice)
         #expect(try store.session(alice) == first)
 
         try leave(whole)
         #expect(try store.session(alice) == first)
-        try store.settle(alice)
+        try store.takeOver(alice)
         #expect(try store.session(alice) == second)
-        try store.settle(alice)
+        try store.takeOver(alice)
         try store.replace(alice) { first }
         #expect(try store.session(alice) == first)
         try store.remove(alice)
