@@ -459,6 +459,35 @@ int cs_spawn(const char *path, char *const *arguments, char *const *environment,
   return failed ? -failed : pid;
 }
 
+// A caller may have left open what its own end is waited for by.
+static void close_from(int lowest) {
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
+  closefrom(lowest);
+#else
+  long limit = sysconf(_SC_OPEN_MAX);
+  for (int fd = lowest; fd < (limit < 0 || limit > 4096 ? 4096 : limit); fd++) close(fd);
+#endif
+}
+
+int cs_fork_detached(void) {
+  // Before the fork, so that whoever reads to the end of our streams does not wait for it.
+  int nothing = cs_open(cs_current_folder, "/dev/null", cs_for_reading | cs_for_writing, 0);
+  if (nothing < 0) return nothing;
+  for (int fd = 0; fd < 3; fd++) dup2(nothing, fd);
+  pid_t child = fork();
+  if (child != 0) {
+    int failed = errno;
+    close(nothing);
+    return child < 0 ? -failed : child;
+  }
+  setsid();
+  close_from(3);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  return 0;
+}
+
 int cs_wait(int pid, int without_waiting) {
   int status;
   pid_t ended;

@@ -73,7 +73,9 @@ extension Command {
                 + "for `curl -K`; env is two lines of shell for `eval`; json has accessToken, "
                 + "expiresAt, scope, account and tokenType; bazel is the reply of a credential "
                 + "helper of Bazel.",
-            "A token that lives long enough comes from the store, and nothing else is touched. "
+            "A token that lives long enough comes from the store, and nothing else is touched, "
+                + "until the last tenth of its life: then the next one is fetched behind the "
+                + "caller's back (renew-ahead in vpaas-cred-config(5)). "
                 + "One that does not is renewed with the cached refresh token; only when that "
                 + "cannot work, a browser opens for a new sign-in.",
         ],

@@ -29,6 +29,8 @@ package struct Session: Equatable, Sendable {
     package internal(set) var authtype: Bytes?
     /// When the secret ends, in seconds since 1970; nil for never.
     package internal(set) var expiry: Int64?
+    /// For how many seconds the platform granted the token; nil where nobody knows.
+    package internal(set) var life: Int64?
     package internal(set) var refreshToken: Secret?
     /// The platform's client that the tokens were issued to, which alone can renew them; nil for
     /// a credential that a caller stored.
@@ -75,6 +77,7 @@ package struct Session: Equatable, Sendable {
         session.supersede()
         session.secret = nil
         session.expiry = nil
+        session.life = nil
         return session
     }
 
@@ -87,6 +90,7 @@ package struct Session: Equatable, Sendable {
         session.secret = new.secret
         session.authtype = new.authtype
         session.expiry = new.expiry
+        session.life = nil
         return session
     }
 
@@ -102,6 +106,7 @@ package struct Session: Equatable, Sendable {
             supersede()
             secret = new
             expiry = grant.expiry
+            life = grant.life
         }
         // RFC 6749, 6: a renewal without a new refresh token leaves the old one valid.
         if let new = grant.refreshToken { refreshToken = new }
@@ -136,14 +141,18 @@ package struct TokenGrant: Equatable, Sendable {
     package var refreshToken: Secret?
     /// Seconds since 1970.
     package var expiry: Int64?
+    /// Seconds from the receipt to the expiry.
+    package var life: Int64?
     package var scope: Bytes?
 
     package init(
-        accessToken: Secret?, refreshToken: Secret?, expiry: Int64?, scope: Bytes?
+        accessToken: Secret?, refreshToken: Secret?, expiry: Int64?, life: Int64? = nil,
+        scope: Bytes?
     ) {
         self.accessToken = accessToken
         self.refreshToken = refreshToken
         self.expiry = expiry
+        self.life = life
         self.scope = scope
     }
 }

@@ -2,9 +2,9 @@ import System
 
 /// A session in the protocol's own lines, as the store keeps it.
 extension Session {
-    /// Bytes that no entry of ours can exceed: each of its nine values may be as long as the
+    /// Bytes that no entry of ours can exceed: each of its ten values may be as long as the
     /// protocol allows, and the fingerprints are short.
-    package static let largestEntry = 10 * CredentialLines.longestLine
+    package static let largestEntry = 11 * CredentialLines.longestLine
 
     package var lines: [CredentialLine] {
         var lines = [
@@ -22,6 +22,7 @@ extension Session {
             add("password", secret?.reveal())
         }
         add("password_expiry_utc", expiry.map { Bytes(String($0).utf8) })
+        add("lifetime", life.map { Bytes(String($0).utf8) })
         add("oauth_refresh_token", refreshToken?.reveal())
         add("client_id", clientID)
         add("scope", scope)
@@ -41,6 +42,7 @@ extension Session {
         authtype = value("authtype")
         secret = (value("credential") ?? value("password")).map(Secret.init)
         expiry = value("password_expiry_utc").flatMap(CredentialRequest.seconds)
+        life = value("lifetime").flatMap(CredentialRequest.seconds)
         refreshToken = value("oauth_refresh_token").map(Secret.init)
         clientID = value("client_id")
         scope = value("scope")

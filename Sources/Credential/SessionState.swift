@@ -29,4 +29,16 @@ package enum SessionState: Equatable, Sendable {
 
     /// Whether the token can be handed out at all.
     package var isAlive: Bool { self != .expired }
+
+    /// Whether a fresh token is in the last tenth of the life that it was granted: time for the
+    /// next one, and time enough to fetch that behind its caller's back.
+    package static func isDueAhead(
+        _ session: Session, at now: Int64, minimumValidity: Int64
+    ) -> Bool {
+        guard let life = session.life, let expiry = session.expiry,
+            SessionState(of: session, at: now, minimumValidity: minimumValidity) == .fresh
+        else { return false }
+        let (remaining, overflow) = expiry.subtractingReportingOverflow(now)
+        return !overflow && remaining <= life / 10
+    }
 }

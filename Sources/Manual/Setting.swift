@@ -56,6 +56,14 @@ package struct Setting: Sendable {
                 + "the URL handler. `never`. `always`: also where none of these is there, because "
                 + "the code arrives by itself."),
         Setting(
+            "renew-ahead", variable: "VPAAS_CRED_RENEW_AHEAD", default: "on",
+            "With `on`, a `get` whose token is in the last tenth of its life hands that out at "
+                + "once, and then has the next one fetched by a process of its own, which outlives "
+                + "the terminal and which nobody waits for. It takes the lock of any other "
+                + "renewal, is begun once for all who ask at the time, at the most five times in "
+                + "the life of a token, and tells nobody when it fails. There is none with `off`, "
+                + "under `CI`, and where the store cannot be written to."),
+        Setting(
             "browser",
             "A command that opens the sign-in page, tried behind those of `BROWSER`. The page's "
                 + "address takes the place of `%s`, or stands last. No shell reads it."),

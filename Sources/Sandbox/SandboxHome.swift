@@ -10,7 +10,8 @@ package struct SandboxHome: Sendable {
     private static let removed = [
         "CI", "GIT_TERMINAL_PROMPT", "GCM_INTERACTIVE", "SSH_CONNECTION", "SSH_TTY",
         "VPAAS_SCOPE", "VPAAS_CRED_CONFIG", "VPAAS_CRED_PROFILE", "VPAAS_CRED_ACCOUNT",
-        "VPAAS_CRED_SERVE", "VPAAS_CRED_STORE", "VPAAS_CRED_INTERACTIVE", "VPAAS_CRED_TRACE",
+        "VPAAS_CRED_SERVE", "VPAAS_CRED_STORE", "VPAAS_CRED_INTERACTIVE",
+        "VPAAS_CRED_RENEW_AHEAD", "VPAAS_CRED_TRACE",
         "GIT_CONFIG_GLOBAL", "GIT_ASKPASS", "SSH_ASKPASS",
         // It leads to the user's own keyring.
         "DBUS_SESSION_BUS_ADDRESS",

@@ -22,6 +22,8 @@ package struct Configuration: Sendable {
     package let scope: String
     package let account: Bytes?
     package let interactive: InteractivePolicy
+    /// Whether a token that will be over soon is renewed behind its caller's back.
+    package let renewsAhead: Bool
     package let browser: String?
     /// Seconds.
     package let loginTimeout: Int
@@ -81,6 +83,7 @@ package struct Configuration: Sendable {
         interactive = try lookUp.parsed(.interactive, "be auto, always or never") {
             InteractivePolicy(rawValue: $0)
         }
+        renewsAhead = try Self.renewsAhead(lookUp)
         browser = lookUp.one(.browser)?.text
         loginTimeout = try lookUp.parsed(.loginTimeout, "be a time, as in 90s, 10m or 1h") {
             TimeSpan.seconds($0).flatMap { $0 > 0 ? Int($0) : nil }
@@ -120,6 +123,12 @@ package struct Configuration: Sendable {
             return folder + "/vpaas-cred"
         }
         return try stateFolder(environment) + "/run"
+    }
+
+    static func renewsAhead(_ lookUp: SettingLookUp) throws(ConfigurationError) -> Bool {
+        try lookUp.parsed(.renewAhead, "be on or off") {
+            $0 == "on" ? true : $0 == "off" ? false : nil
+        }
     }
 
     /// The store of a profile, whatever else its configuration says.

@@ -5,7 +5,7 @@ import System
 /// tells what is kept. Scheme, host, path, username; percent-encoded, hence no slash and no
 /// leading dot; a part that the entry does not have is empty, an empty one is a bare `%`.
 package enum EntryName {
-    /// Most file systems allow 255 bytes; `.answer-` and `.lock` stand beside the name.
+    /// Most file systems allow 255 bytes; `.answer-`, `.lock` and `.ahead` stand beside the name.
     private static let longest = 200
     private static let longestPrefix = 120
 
@@ -22,6 +22,9 @@ package enum EntryName {
 
     /// The file that the answer to a renewal is written into.
     static func answer(to identity: SessionIdentity) -> String { ".answer-" + of(identity) }
+
+    /// The file that says when a renewal behind somebody's back was begun.
+    package static func ahead(of identity: SessionIdentity) -> String { of(identity) + ".ahead" }
 
     /// What the names of all entries of one host begin with.
     static func prefix(of origin: Origin) -> String {

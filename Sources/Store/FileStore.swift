@@ -10,6 +10,8 @@ package struct FileStore: SessionStore {
 
     package var place: String { folder.path }
 
+    package var isWritable: Bool { FolderLook.mayWrite(folder.path) }
+
     package func session(_ identity: SessionIdentity) throws(StoreError) -> Session? {
         try folder.entry(identity)
     }

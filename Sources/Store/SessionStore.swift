@@ -75,6 +75,9 @@ package protocol SessionStore: Sendable {
     /// caller holds the entry's lock.
     func takeOver(_ identity: SessionIdentity) throws(StoreError)
 
+    /// Whether an entry could be replaced, as far as that shows without trying.
+    var isWritable: Bool { get }
+
     /// Forgets an entry. The caller holds the entry's lock.
     func remove(_ identity: SessionIdentity) throws(StoreError)
 
@@ -97,4 +100,9 @@ package protocol SessionStore: Sendable {
 
     /// Makes an account the one that signed in last.
     func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError)
+}
+
+extension SessionStore {
+    /// What shows only when it is tried.
+    package var isWritable: Bool { true }
 }

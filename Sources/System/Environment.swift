@@ -35,6 +35,7 @@ package struct Environment: Sendable {
         case serve = "VPAAS_CRED_SERVE"
         case store = "VPAAS_CRED_STORE"
         case interactive = "VPAAS_CRED_INTERACTIVE"
+        case renewAhead = "VPAAS_CRED_RENEW_AHEAD"
         case trace = "VPAAS_CRED_TRACE"
     }
 

@@ -40,6 +40,16 @@ package enum Program {
         throw SystemError("run", path, code: -code)
     }
 
+    /// Goes on with `body` in a process that has nothing to do with us any more: no stream, no
+    /// terminal, no signal of ours, and nobody waits for it. Ours has no streams either from here
+    /// on: it has said what it had to say.
+    /// - Returns: in our own process, at once, also where no other could be begun.
+    package static func goOnDetached(_ body: () -> Void) {
+        guard cs_fork_detached() == 0 else { return }
+        body()
+        exit(0)
+    }
+
     /// Ends it at once; everything that it had to say is written by then.
     package static func exit(_ status: Int32) -> Never { cs_exit(status) }
 }

@@ -105,6 +105,7 @@ extension SessionKeeper {
 
     private func remove(_ identity: SessionIdentity) throws(StoreError) {
         try store.remove(identity)
+        attempts.discard(EntryName.ahead(of: identity))
         attempts.discard(EntryName.lock(of: identity))
     }
 

@@ -11,7 +11,7 @@ package struct SessionKeeper: Sendable {
 
     let store: any SessionStore
     let attempts: SharedAttempts
-    private let clock: Clock
+    let clock: Clock
     let trace: Trace
 
     package init(
@@ -58,14 +58,16 @@ package struct SessionKeeper: Sendable {
         }
     }
 
-    private func renewOnce(
-        _ asked: Session, isForced: Bool, clientID: () throws(ConfigurationError) -> String,
+    /// - Parameter patience: seconds for which a sibling's renewal is waited for.
+    func renewOnce(
+        _ asked: Session, isForced: Bool, patience: Int = Self.patience,
+        clientID: () throws(ConfigurationError) -> String,
         client: () throws(ConfigurationError) -> PlatformClient
     ) throws(TokenError) -> KeptSession {
         guard
             let turn = try inStore({ () throws(StoreError) in
                 try attempts.take(
-                    EntryName.lock(of: asked.identity), until: Deadline(seconds: Self.patience))
+                    EntryName.lock(of: asked.identity), until: Deadline(seconds: patience))
             })
         else { throw .siblingTookTooLong }
         return try turn.whileHeld { () throws(TokenError) in

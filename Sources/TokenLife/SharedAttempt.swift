@@ -30,6 +30,29 @@ package struct SharedAttempts: Sendable {
         }
     }
 
+    /// Notes that something begins now that nobody waits for, unless it has begun in the time
+    /// before: so that of many who could begin it one does, and not again at once when it fails.
+    /// - Returns: whether it is the caller's to begin.
+    package func begin(_ name: String, unlessWithin milliseconds: Int64) -> Bool {
+        func isRecent(_ note: Bytes?) -> Bool {
+            guard let note, let begun = Int64(String(decoding: note, as: UTF8.self)) else {
+                return false
+            }
+            // One from the future was noted before the machine was started again.
+            let now = Uptime.now.nanoseconds
+            return begun <= now && (now - begun) / 1_000_000 < milliseconds
+        }
+        guard let opened = try? PrivateFolder.open(folder, creating: true),
+            // Almost all of them see it without taking a turn.
+            !isRecent(try? opened.read(name, limit: Self.longestNote)),
+            let lock = try? FileLock.take(name, in: opened, until: Deadline(milliseconds: 0)),
+            !isRecent(try? lock.file.readAll(limit: Self.longestNote))
+        else { return false }
+        return (try? lock.file.rewrite(with: Bytes(String(Uptime.now.nanoseconds).utf8))) != nil
+    }
+
+    fileprivate static let longestNote = 65_536
+
     /// Takes the lock file of something that is gone away. The caller holds its turn; whoever
     /// waits for it sees that, and makes a new one.
     package func discard(_ name: String) {
@@ -64,7 +87,7 @@ package struct SharedAttempts: Sendable {
 
         /// What came of an attempt that ended while we waited; nil where none did.
         package func outcomeWhileWaiting() -> [CredentialLine]? {
-            guard let note = try? lock.file.readAll(limit: 65_536),
+            guard let note = try? lock.file.readAll(limit: SharedAttempts.longestNote),
                 let lines = try? CredentialLines.read(note), let first = lines.first,
                 first.key == Self.ended,
                 let nanoseconds = Int64(String(decoding: first.value, as: UTF8.self))

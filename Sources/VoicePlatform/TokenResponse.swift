@@ -21,8 +21,9 @@ enum TokenResponse {
         let refresh = token(
             json["refreshToken"], isAllowed: { $0 >= 0x20 && $0 != 0x7F })
         guard access != nil || refresh != nil else { return nil }
+        let expiry = expiry(json, now)
         return TokenGrant(
-            accessToken: access, refreshToken: refresh, expiry: expiry(json, now),
+            accessToken: access, refreshToken: refresh, expiry: expiry, life: expiry - now,
             scope: json["scope"]?.string.flatMap(scope))
     }
 

@@ -66,6 +66,14 @@ struct GetCommand {
             SessionQuery(services.configuration.served.own, username: services.account()),
             format, services)
         try world.answer(try answer.bytes(format))
+        renewAhead(answer.session, services)
+    }
+
+    /// Only where the token came from the store as it was: what has been tried just now is not
+    /// tried again.
+    private func renewAhead(_ session: Session, _ services: Services) {
+        guard !arguments.has(.renew) else { return }
+        services.renewAhead(session, minimumValidity: minimumValidity)
     }
 
     /// A session of the profile's own URL, with the API key where the format shows it. A key that
@@ -87,7 +95,9 @@ struct GetCommand {
         }
         if origin == served.own {
             let query = SessionQuery(origin, username: services.account())
-            return try world.answer(try own(query, .bazel, services).bytes(.bazel))
+            let answer = try own(query, .bazel, services)
+            try world.answer(try answer.bytes(.bazel))
+            return renewAhead(answer.session, services)
         }
         let query = SessionQuery(
             origin, username: services.username(for: CredentialRequest()))
@@ -110,6 +120,7 @@ struct GetCommand {
         try answer(
             request, from: session,
             isRepeatable: demand.rejected == nil && session.isFromPlatform)
+        if demand.rejected == nil { renewAhead(session, services) }
     }
 
     private func answerStored(

@@ -116,6 +116,19 @@ struct Services: Sendable {
 
     private var wayBack: WayBack { WayBack(configuration, world.environment) }
 
+    /// Has a good token renewed behind the back of its caller, who has it by now, where its end is
+    /// near. The last that a command does.
+    func renewAhead(_ session: Session, minimumValidity: Int64) {
+        // A job would be over before its token, and may take what it started with it.
+        guard configuration.renewsAhead, world.environment[.continuousIntegration] == nil,
+            keeper.beginAhead(session, minimumValidity: minimumValidity)
+        else { return }
+        trace("the token is in the last tenth of its life; a process of its own renews it")
+        Program.goOnDetached {
+            keeper.renewAhead(session, clientID: configuration.clientID, client: client)
+        }
+    }
+
     private var opening: PageOpening {
         if noBrowser { return .nowhere }
         let (environment, configured) = (world.environment, configuration.browser)

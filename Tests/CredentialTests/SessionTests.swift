@@ -29,6 +29,29 @@ import Testing
         #expect(Session(lines: dropped.lines) == dropped)
     }
 
+    @Test func `the last tenth of a life is due, as long as the token is fresh`() {
+        let life: Int64 = 1000
+        let session = Session(
+            identity: identity,
+            grant: TokenGrant(
+                accessToken: secret("t"), refreshToken: nil, expiry: 5000, life: life, scope: nil),
+            clientID: Bytes("c".utf8), scope: [])
+        func isDue(_ session: Session, _ remaining: Int64) -> Bool {
+            SessionState.isDueAhead(session, at: 5000 - remaining, minimumValidity: 60)
+        }
+        for remaining in [60, 61, 100] as [Int64] { #expect(isDue(session, remaining)) }
+        for remaining in [-1, 0, 1, 59, 101, 1000, 4000] as [Int64] {
+            #expect(!isDue(session, remaining))
+        }
+        // Nobody knows the whole life of one that was stored, or kept by an earlier version.
+        let old = session.lines.filter { $0.key != "lifetime" }
+        #expect(Session(lines: session.lines)?.life == life)
+        #expect(Session(lines: old).map { isDue($0, 100) } == false)
+        #expect(session.withoutSecret().life == nil)
+        #expect(!SessionState.isDueAhead(session, at: .min, minimumValidity: 60))
+        #expect(!SessionState.isDueAhead(session, at: .max, minimumValidity: 60))
+    }
+
     @Test func `lines without a protocol, a host or anything to keep are no session`() {
         for missing in ["protocol", "host"] {
             #expect(Session(lines: session().lines.filter { $0.key != missing }) == nil)

@@ -46,6 +46,26 @@ import VoicePlatform
         #expect(later.outcomeWhileWaiting() == nil)
     }
 
+    @Test func `what nobody waits for is begun once in a while`() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let attempts = SharedAttempts(folder: folder)
+        #expect(attempts.begin("a", unlessWithin: 60_000))
+        #expect(!attempts.begin("a", unlessWithin: 60_000))
+        #expect(attempts.begin("b", unlessWithin: 60_000))
+        pause(milliseconds: 30)
+        #expect(attempts.begin("a", unlessWithin: 20))
+        // From before the machine was started again, or what nobody of us wrote.
+        for note in [String(Uptime.now.nanoseconds + 1_000_000_000_000), "", "soon", "-1"] {
+            try Data(note.utf8).write(to: URL(fileURLWithPath: folder + "/a"))
+            #expect(attempts.begin("a", unlessWithin: 20), "\(note)")
+        }
+        // Somebody is about to.
+        if let turn = try attempts.take("c", until: Deadline(seconds: 5)) {
+            turn.whileHeld { #expect(!attempts.begin("c", unlessWithin: 0)) }
+        }
+        #expect(!SharedAttempts(folder: "/proc/nowhere").begin("a", unlessWithin: 0))
+    }
+
     @Test func `one turn at a time, and none after the deadline`() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let attempts = SharedAttempts(folder: folder)

@@ -111,6 +111,10 @@ int cs_is_executable(const char *path);
 int cs_replace_process(const char *path, char *const *arguments, char *const *environment);
 // To a process, or with a negative number to all of a group; signal 0 only asks for them.
 int cs_send_signal(int pid, int signal);
+// Goes on in a process of its own: away from our terminal and its signals, with /dev/null for its
+// streams and nothing else open. For a program of one thread.
+// Its number where it is us who called, 0 in the new one.
+int cs_fork_detached(void);
 unsigned cs_user(void);
 // No core of this process is ever written, and no other process of the user may look into it.
 void cs_forbid_dumps(void);

@@ -1,0 +1,34 @@
+import Credential
+import Store
+import System
+import VoicePlatform
+
+/// Renewing a token that is still good, so that nobody has to wait when it is over. It is done by a
+/// process that nobody waits for, under the lock of any other renewal, and what goes wrong with it
+/// is as if it had not been tried: the token is good, and its last callers renew as ever.
+extension SessionKeeper {
+    /// How often it is tried at the most in the life of one token, whatever comes of it.
+    private static let mostAttempts: Int64 = 5
+
+    /// Decides whether to renew ahead, once for everyone who asks at the time.
+    /// - Returns: whether the caller is the one to have it done.
+    package func beginAhead(_ session: Session, minimumValidity: Int64) -> Bool {
+        let isDue = SessionState.isDueAhead(
+            session, at: clock.now(), minimumValidity: minimumValidity)
+        guard isDue, session.isFromPlatform, session.refreshToken != nil,
+            !session.isRenewalRefused, store.isWritable
+        else { return false }
+        let lastTenth = (session.life ?? 0).multipliedReportingOverflow(by: 100).partialValue
+        return attempts.begin(
+            EntryName.ahead(of: session.identity), unlessWithin: lastTenth / Self.mostAttempts)
+    }
+
+    /// Renews, unless a sibling has done so or is about to.
+    package func renewAhead(
+        _ session: Session, clientID: () throws(ConfigurationError) -> String,
+        client: () throws(ConfigurationError) -> PlatformClient
+    ) {
+        _ = try? renewOnce(
+            session, isForced: false, patience: 0, clientID: clientID, client: client)
+    }
+}

@@ -1,0 +1,187 @@
+import System
+import Testing
+import Workbench
+
+@Suite struct `Renewal behind the caller's back` {
+    /// A session whose token has ten minutes left of its four hours.
+    private func benchNearTheEnd(_ settings: String...) throws -> Workbench {
+        let bench = try Workbench()
+        _ = try bench.token()
+        for setting in settings { bench.set(setting) }
+        try age(bench)
+        return bench
+    }
+
+    private func age(_ bench: Workbench, secondsLeft: Int = 600) throws {
+        _ = try bench.shell(
+            """
+            sed -i "s/^password_expiry_utc=.*/password_expiry_utc=$(($(date +%s) + \(secondsLeft)))/" \
+              \(bench.storeFolder)/http,*
+            """)
+    }
+
+    private func storedToken(_ bench: Workbench) throws -> String {
+        try bench.shell("sed -n 's/^password=//p' \(bench.storeFolder)/http,*").output
+    }
+
+    /// Waits until the store holds another token than this one.
+    private func waitForNext(_ bench: Workbench, after token: String) throws {
+        let deadline = Deadline(seconds: 20)
+        while try storedToken(bench) == token + "\n" {
+            try #require(!deadline.isOver, "the token was not renewed")
+            pause(milliseconds: 20)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ([], ""), (["--format", "headers"], ""), ([], "protocol=http\nhost={HOST}\n\n"),
+            ([], "{\"uri\":\"http://{HOST}/\"}"),
+        ] as [([String], String)])
+    func `the old token is handed out at once, and the next one is fetched meanwhile`(
+        _ options: [String], _ request: String
+    ) throws {
+        let bench = try benchNearTheEnd("delay=renew:1000")
+        let token = try #require(try storedToken(bench).split(separator: "\n").first)
+        let outcome = try bench.run(
+            "vpaas-cred", ["get"] + options, input: request.replacing("{HOST}", with: bench.host))
+        #expect(outcome.status == 0 && outcome.errors == "", "\(outcome)")
+        #expect(outcome.output.contains(token))
+        // The answer to the renewal takes a second; nobody has waited for it.
+        #expect(try storedToken(bench) == token + "\n")
+        try waitForNext(bench, after: String(token))
+        let next = try bench.token()
+        #expect(next != token)
+        #expect(try bench.accepts(next))
+        #expect(bench.count("renew") == 1)
+        #expect(bench.count("dead-refresh-tokens") == 0)
+    }
+
+    @Test func `forty callers at once begin one renewal`() throws {
+        let bench = try benchNearTheEnd("delay=renew:300")
+        let token = try bench.shell(
+            "for i in $(seq 40); do vpaas-cred get > $HOME/token.$i & done; wait; sort -u $HOME/token.*"
+        ).output
+        try waitForNext(bench, after: token.trimmingSuffix())
+        _ = try bench.shell("for i in $(seq 40); do vpaas-cred get & done; wait")
+        #expect(bench.count("renew") == 1)
+    }
+
+    @Test func `a platform that fails is asked once, and no caller is told`() throws {
+        let bench = try benchNearTheEnd("fail=renew:503")
+        let token = try bench.token()
+        let deadline = Deadline(seconds: 20)
+        while bench.count("renew") == 0, !deadline.isOver { pause(milliseconds: 10) }
+        for _ in 0..<20 {
+            let outcome = try bench.cred("get")
+            #expect(outcome.output == token + "\n" && outcome.errors == "", "\(outcome)")
+        }
+        #expect(bench.count("renew") == 1)
+        // A caller who does need another one asks all the same.
+        bench.set("fail=none")
+        #expect(try bench.cred("get", "--min-valid", "1h").output != token + "\n")
+    }
+
+    @Test func `a refresh token that is refused is not sent again`() throws {
+        let bench = try benchNearTheEnd("revoke=yes")
+        let token = try bench.token()
+        let refused = "grep -l '^renewal_refused=1' \(bench.storeFolder)/http,*"
+        let deadline = Deadline(seconds: 20)
+        while try bench.shell(refused).output.isEmpty, !deadline.isOver { pause(milliseconds: 20) }
+        _ = try bench.shell("rm \(bench.storeFolder)/locks/*.ahead")
+        #expect(try forks(bench) == "")
+        #expect(try bench.token() == token)
+        #expect(bench.count("renew") == 1)
+    }
+
+    /// The processes that a `get` starts.
+    private func forks(
+        _ bench: Workbench, environment: [String: String?] = [:], before wrapper: String = ""
+    ) throws -> String {
+        let trace = "\(bench.folder)/trace"
+        let outcome = try bench.shell(
+            """
+            \(wrapper) strace -f -e trace=clone,clone3,fork,vfork -e signal=none -o '\(trace)' \
+              vpaas-cred get >/dev/null || echo failed
+            grep -v exited '\(trace)'
+            """, environment: environment)
+        return outcome.output + outcome.errors
+    }
+
+    @Test(.needs(.strace))
+    func `no process is started where there is no use for one`() throws {
+        let bench = try benchNearTheEnd()
+        #expect(try forks(bench, environment: ["VPAAS_CRED_RENEW_AHEAD": "off"]) == "")
+        #expect(try forks(bench, environment: ["CI": "true"]) == "")
+        // Before the last tenth.
+        try age(bench, secondsLeft: 2000)
+        #expect(try forks(bench) == "")
+        // An entry of an earlier version, which says nothing about the token's whole life.
+        try age(bench)
+        _ = try bench.shell("sed -i '/^lifetime=/d' \(bench.storeFolder)/http,*")
+        #expect(try forks(bench) == "")
+        #expect(bench.count("renew") == 0)
+        // Without all that there is one.
+        _ = try bench.shell(
+            "echo lifetime=14399 | sed -i '1r /dev/stdin' \(bench.storeFolder)/http,*")
+        #expect(try forks(bench).contains("clone"))
+    }
+
+    @Test(.needs(.strace), .needs(.setpriv))
+    func `no process is started where its result could not be kept`() throws {
+        let bench = try benchNearTheEnd()
+        try bench.install(
+            "as-anybody",
+            """
+            [ "$(id -u)" = 0 ] || exec "$@"
+            exec setpriv --bounding-set=-dac_override,-dac_read_search "$@"
+            """)
+        _ = try bench.shell("chmod 500 '\(bench.storeFolder)'")
+        #expect(try forks(bench, before: "as-anybody") == "")
+        _ = try bench.shell("chmod 700 '\(bench.storeFolder)'")
+        #expect(try forks(bench, before: "as-anybody").contains("clone"))
+    }
+
+    @Test func `what the caller holds open is not held open by the renewal`() throws {
+        let bench = try benchNearTheEnd("delay=renew:2000")
+        let token = try storedToken(bench)
+        // `cat` ends when the last process that could still write to it has.
+        let outcome = try bench.shell("{ vpaas-cred get; vpaas-cred get 3>&1 >&2; } | cat")
+        #expect(outcome.output == token, "\(outcome)")
+        #expect(try storedToken(bench) == token)
+        try waitForNext(bench, after: token.trimmingSuffix())
+    }
+
+    @Test(.needs(.script))
+    func `it outlives the terminal that it was begun from`() throws {
+        let bench = try benchNearTheEnd("delay=renew:1500")
+        let token = try storedToken(bench).trimmingSuffix()
+        // When `script` ends, its terminal hangs up.
+        let outcome = try bench.shell("script -qec 'vpaas-cred get' /dev/null </dev/null")
+        #expect(outcome.output.contains(token), "\(outcome)")
+        #expect(try storedToken(bench) == token + "\n")
+        try waitForNext(bench, after: token)
+        #expect(try bench.accepts(try bench.token()))
+    }
+
+    @Test func `logout leaves nothing of it behind`() throws {
+        let bench = try benchNearTheEnd()
+        let token = try bench.token()
+        try waitForNext(bench, after: token)
+        #expect(try bench.files().contains { $0.hasSuffix(".ahead") })
+        #expect(try bench.cred("logout").status == 0)
+        #expect(try !bench.files().contains { $0.hasSuffix(".ahead") })
+    }
+
+    @Test func `a value that is neither on nor off is told`() throws {
+        let bench = try Workbench()
+        let outcome = try bench.cred("get", environment: ["VPAAS_CRED_RENEW_AHEAD": "perhaps"])
+        #expect(outcome.status == 6)
+        #expect(outcome.errors.contains("renew-ahead"), "\(outcome)")
+    }
+}
+
+extension String {
+    /// Without its newline.
+    fileprivate func trimmingSuffix() -> String { hasSuffix("\n") ? String(dropLast()) : self }
+}
