@@ -410,6 +410,17 @@ static void allow_dumps(void) {
 void cs_forbid_core_of(int pid) { (void)pid; }
 #endif
 
+#if defined(__linux__) && !defined(DEBUG)
+// The Swift runtime looks, before anything of ours runs, in eight places for a program that would
+// show a crash: registers and memory, on the terminal. Ours hold tokens, and every get would pay
+// for the search, so there is no such program. A debug build has it, from the shared library.
+char *swift_copyAuxiliaryExecutablePath(const char *name);
+char *swift_copyAuxiliaryExecutablePath(const char *name) {
+  (void)name;
+  return NULL;
+}
+#endif
+
 int cs_spawn(const char *path, char *const *arguments, char *const *environment,
              const int *streams, int count, int how) {
   int lifted[8];

@@ -137,7 +137,7 @@ extension FileDescriptor {
             text += more
             if more.isEmpty { return text }
             if let end = Self.paragraphEnd(in: text, from: searched) {
-                _ = cs_seek_by(number, Int64(end - text.count))
+                if end < text.count { _ = cs_seek_by(number, Int64(end - text.count)) }
                 return Bytes(text[..<end])
             }
         }
