@@ -4,7 +4,7 @@ import CommandTable
 extension CommandTable {
     /// Every page of the manual.
     package var pages: [Page] {
-        [mainPage] + commands.map(page) + [configurationPage, protocolPage]
+        [mainPage] + commands.map(page) + [configurationPage, protocolPage, guaranteesPage]
     }
 
     private func page(for command: Command) -> Page {
@@ -33,8 +33,8 @@ extension CommandTable {
 
     static func references(_ names: [String]) -> String {
         names.map { name in
-            let volume =
-                name.hasSuffix("-config") ? 5 : name.hasSuffix("-protocol") ? 7 : 1
+            let isOverview = name.hasSuffix("-protocol") || name.hasSuffix("-guarantees")
+            let volume = name.hasSuffix("-config") ? 5 : isOverview ? 7 : 1
             return "`\(name)`(\(volume))"
         }.joined(separator: ", ")
     }

@@ -38,7 +38,10 @@ extension CommandTable {
                         .text(
                             Self.references(
                                 commands.filter { !$0.isHidden }.map { "\(program)-\($0.name)" }
-                                    + ["vpaas-cred-config", "vpaas-cred-protocol"])
+                                    + [
+                                        "vpaas-cred-config", "vpaas-cred-protocol",
+                                        "vpaas-cred-guarantees",
+                                    ])
                                 + ", gitcredentials(7), curl(1)")
                     ]),
             ])
@@ -110,10 +113,13 @@ extension CommandTable {
         .text(
             "The platform ends a refresh token as soon as it has answered with the next one. So "
                 + "the room for the answer is taken before the platform is asked, signals wait "
-                + "until the answer is saved, and it is on disk before anything is printed. A "
-                + "process that is killed outright in the few milliseconds between (with a keyring, "
-                + "until the program that keeps it has started) loses the session, and a new "
-                + "sign-in is needed."),
+                + "until the answer is saved, and it is on disk before anything is printed. curl "
+                + "writes the answer into the store by itself, so that the next process completes "
+                + "the renewal of one that was killed. `vpaas-cred-guarantees`(7) says what can "
+                + "be lost all the same."),
+        .text(
+            "No core of the process is written, and no other process of the user may look into "
+                + "its memory."),
         .text(
             "No token, code or key is in an argument, a message, a trace, or the environment of "
                 + "a program that is started, but for the command of `exec`. The desktop passes "

@@ -40,6 +40,17 @@ import Workbench
         #expect(CommandProse.byCommand.keys.sorted() == commands.sorted())
     }
 
+    @Test func `every test that shows a promise is there`() throws {
+        let tests = CommittedFile.top.appendingPathComponent("Tests")
+        for guarantee in Guarantees.all {
+            #expect(!guarantee.tests.isEmpty)
+            for file in guarantee.tests {
+                let path = tests.appendingPathComponent(file).path
+                #expect(FileManager.default.fileExists(atPath: path), "\(file)")
+            }
+        }
+    }
+
     @Test func `every option of a command is on its page`() throws {
         for command in Self.table.commands {
             let page = try Self.plain("vpaas-cred-\(command.name).1")
