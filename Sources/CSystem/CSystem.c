@@ -485,13 +485,17 @@ int cs_fork_detached(void) {
   int nothing = cs_open(cs_current_folder, "/dev/null", cs_for_reading | cs_for_writing, 0);
   if (nothing < 0) return nothing;
   for (int fd = 0; fd < 3; fd++) dup2(nothing, fd);
+  // Our end may be the terminal's, and that may come before the new process has left it.
+  void (*before)(int) = signal(SIGHUP, SIG_IGN);
   pid_t child = fork();
   if (child != 0) {
     int failed = errno;
+    signal(SIGHUP, before);
     close(nothing);
     return child < 0 ? -failed : child;
   }
   setsid();
+  signal(SIGHUP, before);
   close_from(3);
   sigset_t none;
   sigemptyset(&none);
