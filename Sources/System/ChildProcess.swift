@@ -117,9 +117,11 @@ package struct ChildProcess {
             }
         }
         var ended = wasCutShort ? nil : status(of: child)
-        // It may close its streams and stay.
+        // It may close its streams and stay; almost always it is gone a moment later.
+        var rest = 50
         while ended == nil, !wasCutShort {
-            pause(milliseconds: 1)
+            pause(microseconds: rest)
+            rest = min(rest * 2, 1000)
             ended = status(of: child)
             wasCutShort = ended == nil && deadline.isOver
         }

@@ -58,6 +58,6 @@ package struct Deadline: Sendable {
 }
 
 /// Pauses this process.
-package func pause(milliseconds: Int) {
-    cs_sleep_ns(Int64(milliseconds) * 1_000_000)
-}
+package func pause(milliseconds: Int) { pause(microseconds: milliseconds * 1000) }
+
+package func pause(microseconds: Int) { cs_sleep_ns(Int64(microseconds) * 1000) }
