@@ -101,7 +101,12 @@ struct KeyringShelf: Sendable {
         _ identity: SessionIdentity, at place: Place, atLeast known: Int
     ) throws(KeyringProblem) {
         var parts = known
-        while try keyring.text(at: slot(identity, place, parts + 1)) != nil { parts += 1 }
+        let last = KeyringEntry.possibleParts.upperBound
+        while parts < last, try keyring.text(at: slot(identity, place, parts + 1)) != nil {
+            // One that has an answer to whatever it is asked has no end either.
+            if parts == known, try keyring.text(at: slot(identity, place, last + 1)) != nil { break }
+            parts += 1
+        }
         for part in (0..<parts).reversed() {
             try keyring.erase(slot(identity, place, part + 1))
         }

@@ -41,6 +41,19 @@ import Workbench
         #expect(!files.contains("example.net"), "\(files)")
     }
 
+    @Test(.needs(.git)) func `a helper that answers whatever it is asked keeps nothing`() throws {
+        let bench = try Workbench()
+        try bench.install(
+            "git-credential-always",
+            "[ \"$1\" != get ] || printf 'username=somebody\\npassword=hunter2\\n'")
+        let start = Uptime.now
+        let outcome = try bench.cred("login", environment: ["VPAAS_CRED_STORE": "helper always"])
+        isRefused(outcome, saying: "does not give back what it was given", bench)
+        #expect(!outcome.errors.contains("hunter2"))
+        #expect(bench.count("login") == 0)
+        #expect(Uptime.now.nanoseconds - start.nanoseconds < 30_000_000_000)
+    }
+
     @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon), .needs(.xvfb))
     func `one that asks for a password that nobody types is waited for half a minute`() throws {
         let bench = try Workbench()

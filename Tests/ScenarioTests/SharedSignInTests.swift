@@ -21,13 +21,14 @@ import Workbench
         try bench.shell("cat $HOME/token.*").output.split(separator: "\n")
     }
 
-    @Test func `opens one page for fifty callers, and answers them all`() throws {
+    @Test(arguments: [50, 100])
+    func `opens one page for all callers, and answers them all`(_ callers: Int) throws {
         let bench = try Workbench("delay=page:300")
         let outcome = try bench.shell(
-            Self.words + "for i in $(seq 50); do caller $i & done; wait; pages")
+            Self.words + "for i in $(seq \(callers)); do caller $i & done; wait; pages")
         #expect(outcome.output == "1\n", "\(outcome)")
         let tokens = try tokens(bench)
-        #expect(tokens.count == 50, "\(outcome)")
+        #expect(tokens.count == callers, "\(outcome)")
         #expect(Set(tokens).count == 1)
         #expect(bench.count("login") == 1)
         #expect(bench.count("exchange") == 1)
