@@ -104,7 +104,9 @@ struct KeyringShelf: Sendable {
         let last = KeyringEntry.possibleParts.upperBound
         while parts < last, try keyring.text(at: slot(identity, place, parts + 1)) != nil {
             // One that has an answer to whatever it is asked has no end either.
-            if parts == known, try keyring.text(at: slot(identity, place, last + 1)) != nil { break }
+            if parts == known, try keyring.text(at: slot(identity, place, last + 1)) != nil {
+                break
+            }
             parts += 1
         }
         for part in (0..<parts).reversed() {
