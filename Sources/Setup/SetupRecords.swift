@@ -5,7 +5,7 @@ import System
 /// The one file that says what `configure` has written, for every profile, and the lock that only
 /// one `configure` at a time holds.
 struct SetupRecords: ~Copyable {
-    private static let name = "configured"
+    private static let name = EntryName.setupRecord
     private static let lockName = "configure.lock"
     private static let limit = 8 << 20
 

@@ -17,6 +17,9 @@ package enum EntryName {
         return prefix + hash(rest) + ","
     }
 
+    /// The file beside the entries that says what `configure` has written.
+    package static let setupRecord = "configured"
+
     /// The file that the entry's lock is taken on.
     package static func lock(of identity: SessionIdentity) -> String { of(identity) + ".lock" }
 

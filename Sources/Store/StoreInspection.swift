@@ -87,7 +87,8 @@ extension EntryFolder {
             }
             let names = try list(folder, hidden: false)
             inspection.entries = []
-            for name in names where FileFacts.of(path + "/" + name)?.kind != .folder {
+            for name in names where name != EntryName.setupRecord {
+                if FileFacts.of(path + "/" + name)?.kind == .folder { continue }
                 if let entry = look(at: name, in: folder, &inspection) { entries.append(entry) }
             }
             for name in try list(folder, hidden: true) {

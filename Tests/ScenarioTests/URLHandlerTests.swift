@@ -109,6 +109,7 @@ private let otherApplication = """
                 "[Default Applications]\nx-scheme-handler/smarthubplatform=\(entry)\n"),
             "\(outcome)")
         #expect(outcome.output.contains("so codes arrive by themselves"), "\(outcome)")
+        #expect(!outcome.output.contains("left alone: configured"), "\(outcome)")
         #expect(!outcome.output.contains("\ndiff"), "\(outcome)")
         #expect(!outcome.output.contains("\n> ") && !outcome.output.contains("\n< "), "\(outcome)")
     }
