@@ -11,26 +11,20 @@ extension `With a real browser` {
             "DISPLAY": ":999",
         ]
 
-        /// What the scripts have in common. `await` gives up after half a minute.
-        private static let words = """
-            await() {
-              i=0
-              until eval "$1" >/dev/null 2>&1; do
-                i=$((i + 1)); [ $i -lt 600 ] || { echo "waited in vain: $1"; exit 99; }
-                sleep 0.05
-              done
-            }
-            browsers() { pgrep -f -- "$XDG_RUNTIME_DIR/vpaas-cred/window-"; }
-            left() { ls -d "$XDG_RUNTIME_DIR"/vpaas-cred/window-*; }
-            shown() { vpaas-sandbox show | grep '^page='; }
-            walk() {
-              page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
-              state=${page##*state=}
-              next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=elsewhere@example.net&password=x" "$VPAAS_URL/oauth2/auth")
-              curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
-            }
+        /// What the scripts have in common.
+        private static let words =
+            TerminalSignIn.waiting + """
+                browsers() { pgrep -f -- "$XDG_RUNTIME_DIR/vpaas-cred/window-"; }
+                left() { ls -d "$XDG_RUNTIME_DIR"/vpaas-cred/window-*; }
+                shown() { vpaas-sandbox show | grep '^page='; }
+                walk() {
+                  page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
+                  state=${page##*state=}
+                  next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=elsewhere@example.net&password=x" "$VPAAS_URL/oauth2/auth")
+                  curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
+                }
 
-            """
+                """
 
         /// Runs a script in bash, whose jobs in the background can be interrupted.
         private func run(_ bench: Workbench, _ script: String) throws -> Workbench.Outcome {
