@@ -61,65 +61,106 @@ let package = Package(
     ],
     dependencies: [],
     targets: [
-        .target(name: "CSystem"),
-        room("System", on: ["CSystem"]),
-        room("Credential", on: ["System"]),
+        .target(name: "CUnix"),
+        room("Unix", on: ["CUnix"]),
+
         room("CommandTable", on: []),
+        room("Encoding", on: ["Unix"]),
+        room("Credential", on: ["Encoding", "Unix"]),
+        room("Configuration", on: ["Credential", "Encoding", "Unix"]),
+
+        room("Console", on: ["Unix"]),
+        room("Desktop", on: ["Encoding", "Unix"]),
+        room("VoicePlatform", on: ["Credential", "Encoding", "Unix"]),
+        room("Store", on: ["Configuration", "Credential", "Encoding", "Unix"]),
+        room("Keyring", on: ["Store", "Configuration", "Credential", "Encoding", "Unix"]),
+
+        room(
+            "TokenLife",
+            on: [
+                "Keyring", "Store", "VoicePlatform", "Configuration", "Credential", "Encoding",
+                "Unix",
+            ]),
+
+        room(
+            "SignIn",
+            on: [
+                "TokenLife", "Store", "VoicePlatform", "Console", "Configuration", "Credential",
+                "Encoding", "Unix",
+            ]),
+        room(
+            "Setup",
+            on: ["Desktop", "Store", "Configuration", "Credential", "Encoding", "Unix"]),
+        room("PlatformCall", on: ["VoicePlatform", "Credential", "Encoding", "Unix"]),
+
+        room(
+            "Commands",
+            on: [
+                "SignIn", "Setup", "PlatformCall", "TokenLife", "Keyring", "Store",
+                "VoicePlatform", "Desktop", "Console", "CommandTable", "Configuration",
+                "Credential", "Encoding", "Unix",
+            ]),
+        room("Sandbox", on: ["CommandTable", "Credential", "Encoding", "Unix"]),
+
+        .executableTarget(
+            name: "vpaas-cred", dependencies: ["Commands"], swiftSettings: strict,
+            linkerSettings: staticOnLinux + orderedOnLinux),
+        .executableTarget(
+            name: "vpaas-sandbox", dependencies: ["Sandbox"], swiftSettings: strict,
+            linkerSettings: staticOnLinux + foundationOnLinux),
+
         // The pages of the manual, which the program itself does not carry along.
         room("Manual", on: ["CommandTable"]),
-        room("Desktop", on: ["System"]),
-        room("Store", on: ["Credential", "System"]),
-        room("Setup", on: ["Desktop", "Store", "Credential", "System"]),
-        room("VoicePlatform", on: ["Credential", "System"]),
-        room("TokenLife", on: ["Store", "VoicePlatform", "Credential", "System"]),
-        room("SignIn", on: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
-        room("PlatformCall", on: ["VoicePlatform", "Credential", "System", "CSystem"]),
-        room("Doctor", on: ["Credential", "System"]),
-        .executableTarget(
-            name: "vpaas-cred",
-            dependencies: [
-                "Doctor", "SignIn", "PlatformCall", "Setup", "TokenLife", "VoicePlatform", "Store",
-                "Desktop", "CommandTable", "Credential", "System",
-            ],
-            swiftSettings: strict, linkerSettings: staticOnLinux + orderedOnLinux),
-        room("Sandbox", on: ["Credential", "System", "CSystem"]),
-        .executableTarget(
-            name: "vpaas-sandbox",
-            dependencies: ["Sandbox", "CommandTable", "Credential", "System"],
-            swiftSettings: strict, linkerSettings: staticOnLinux + foundationOnLinux),
 
         // For the tests: a sandbox with a private home, and the built programs in it.
         .target(
-            name: "Workbench", dependencies: ["Sandbox", "Store", "System", "CSystem"],
+            name: "Workbench", dependencies: ["Sandbox", "Unix"],
             path: "Tests/Workbench", swiftSettings: strict),
         // For the tests: a folder, a thread and numbers that look random, each for one test.
         .target(
-            name: "Scratch", dependencies: ["CSystem", "System"], path: "Tests/Scratch",
+            name: "Scratch", dependencies: ["CUnix", "Unix"], path: "Tests/Scratch",
             swiftSettings: strict),
-        tests("SystemTests", of: ["Scratch", "System", "CSystem"]),
-        tests("CredentialTests", of: ["Scratch", "Credential", "System"]),
+        tests("UnixTests", of: ["Scratch", "Unix", "CUnix"]),
+        tests("EncodingTests", of: ["Scratch", "Encoding", "Unix"]),
+        tests("CredentialTests", of: ["Scratch", "Credential", "Encoding", "Unix"]),
+        tests("ConfigurationTests", of: ["Scratch", "Configuration", "Credential", "Unix"]),
         tests("CommandTableTests", of: ["CommandTable"]),
-        tests("DesktopTests", of: ["Scratch", "Desktop", "System"]),
-        tests("StoreTests", of: ["Scratch", "Store", "Credential", "System"]),
-        tests("SetupTests", of: ["Scratch", "Setup", "Desktop", "Store", "Credential", "System"]),
-        tests("VoicePlatformTests", of: ["VoicePlatform", "Sandbox", "Credential", "System"]),
+        tests("ConsoleTests", of: ["Scratch", "Console", "Unix"]),
+        tests("DesktopTests", of: ["Scratch", "Desktop", "Encoding", "Unix"]),
+        tests("StoreTests", of: ["Scratch", "Store", "Configuration", "Credential", "Unix"]),
+        tests(
+            "KeyringTests",
+            of: ["Scratch", "Keyring", "Store", "Configuration", "Credential", "Unix"]),
+        tests(
+            "SetupTests",
+            of: ["Scratch", "Setup", "Desktop", "Configuration", "Credential", "Unix"]),
+        tests(
+            "VoicePlatformTests",
+            of: ["VoicePlatform", "Sandbox", "Credential", "Encoding", "Unix"]),
         tests(
             "TokenLifeTests",
-            of: ["TokenLife", "Store", "VoicePlatform", "Credential", "System"]),
+            of: [
+                "Scratch", "TokenLife", "Store", "VoicePlatform", "Configuration", "Credential",
+                "Encoding",
+                "Unix",
+            ]),
         tests(
             "SignInTests",
-            of: ["Scratch", "SignIn", "VoicePlatform", "Store", "Credential", "System"]),
-        tests("PlatformCallTests", of: ["PlatformCall", "Credential", "System"]),
+            of: ["Scratch", "SignIn", "VoicePlatform", "Store", "Credential", "Unix"]),
+        tests("PlatformCallTests", of: ["PlatformCall", "Credential", "Encoding", "Unix"]),
         tests(
             "ReferenceTests",
-            of: ["Manual", "CommandTable", "PlatformCall", "Store", "Workbench", "System"]),
-        tests("DoctorTests", of: ["Scratch", "Doctor", "Credential", "System"]),
+            of: ["Manual", "CommandTable", "PlatformCall", "Configuration", "Workbench", "Unix"]),
+        tests(
+            "CommandsTests",
+            of: ["Scratch", "Commands", "CommandTable", "Credential", "Encoding", "Unix"]),
         .testTarget(
-            name: "TranscriptTests", dependencies: ["Workbench", "System"] + programs,
+            name: "TranscriptTests", dependencies: ["Workbench", "Unix"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),
         .testTarget(
             name: "ScenarioTests",
-            dependencies: ["Workbench", "Sandbox", "Scratch", "VoicePlatform", "System"] + programs,
+            dependencies: ["Workbench", "Sandbox", "Scratch", "VoicePlatform", "Encoding", "Unix"]
+                + programs,
             exclude: ["git-conversations.md"], swiftSettings: strict),
     ]
 )

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// A WWW-Authenticate header (RFC 9110, 11.6.1), which may hold several challenges.
 enum Challenge {

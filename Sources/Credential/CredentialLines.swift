@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// One `key=value` line of the helper protocol; the key of a list ends in `[]`.
 package struct CredentialLine: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// The answer to a `get` of the helper protocol, its lines always in the same order,
 /// capabilities first. A refresh token is no part of it.

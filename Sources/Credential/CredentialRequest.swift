@@ -1,4 +1,5 @@
-import System
+import Encoding
+import Unix
 
 /// What a caller of the helper protocol says (git-credential(1)): what it wants a credential
 /// for, or which one it has to store or erase.

@@ -1,4 +1,5 @@
-import System
+import Encoding
+import Unix
 
 /// The scheme, host and port of a URL, compared byte for byte: two spellings of one host are two
 /// hosts to whoever has to decide where a token may go.

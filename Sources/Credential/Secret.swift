@@ -1,4 +1,5 @@
-import System
+import Encoding
+import Unix
 
 /// A token, a code or a key. It cannot be printed by accident: whatever describes it says only
 /// that it is there. `reveal` is for the reply writer, the store and the transport.
@@ -40,15 +41,4 @@ package struct TokenFingerprint: Equatable, Sendable {
     }
 
     package var hexadecimal: String { sixteenDigits(value) }
-}
-
-/// A number in hexadecimal, with zeros in front.
-package func sixteenDigits(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-}
-
-/// The FNV-1a hash, which is no cipher: for telling things apart, never for hiding them.
-package func fnv1a(_ bytes: Bytes, seed: UInt64) -> UInt64 {
-    bytes.reduce(seed) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
 }

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// One `serve` pattern: `https://host`, `https://*.example.net`, `https://host:8443`. A star is
 /// one whole label, as in git's own URL patterns.

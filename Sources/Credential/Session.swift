@@ -1,4 +1,5 @@
-import System
+import Encoding
+import Unix
 
 /// What an entry of the store is found by.
 package struct SessionIdentity: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// A session in the protocol's own lines, as the store keeps it.
 extension Session {

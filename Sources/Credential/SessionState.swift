@@ -1,3 +1,5 @@
+import Unix
+
 /// What a session is good for at one instant.
 package enum SessionState: Equatable, Sendable {
     /// Valid for as long as was asked.

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// A `mimeapps.list`: which application opens what. Everything that is not about one type stays
 /// as it is, byte for byte.

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// Where a freedesktop desktop looks for what opens what, the user's own folders first.
 package struct DesktopFolders: Sendable {

@@ -1,4 +1,5 @@
-import System
+import Encoding
+import Unix
 
 /// What macOS runs for the address that a sign-in is sent home to: a small application, since the
 /// system hands addresses to applications alone. It is made here, with tools that every Mac has.

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// A few words on the desktop, for a person who has no terminal to read them on.
 package enum Notification {

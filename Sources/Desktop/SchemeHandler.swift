@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// Which program a freedesktop desktop runs for the addresses of a scheme (the specifications
 /// "MIME applications" and "desktop entry"). The files are read here rather than by `xdg-mime`,

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// The program that a freedesktop desktop runs for the address that a sign-in is sent home to: a
 /// desktop entry in the user's own folder. It is the same for every profile.

@@ -116,7 +116,7 @@ package enum Guarantees {
                 + "into the store, and has the lock while it does; the next process completes the "
                 + "renewal of one that was killed. Nothing stays behind for good.",
             "ScenarioTests/KillTests.swift", "TokenLifeTests/SettlementTests.swift",
-            "SystemTests/PrivateFileTests.swift"),
+            "UnixTests/PrivateFileTests.swift"),
         Guarantee(
             "A signal waits until the new pair is saved",
             "Ctrl-C, Ctrl-Z and the end of a session take effect afterwards, and a terminal is "
@@ -152,7 +152,7 @@ package enum Guarantees {
         Guarantee(
             "Nothing from outside reaches the terminal but text",
             "No escape sequence of a server's, a request's or a file's is ever printed.",
-            "ScenarioTests/KnownAttackTests.swift", "SystemTests/PrintableTextTests.swift"),
+            "ScenarioTests/KnownAttackTests.swift", "EncodingTests/PrintableTextTests.swift"),
         Guarantee(
             "A redirect nobody waits for is discarded",
             "The code of a sign-in is taken from this user alone, once, and only while one waits.",

@@ -1,4 +1,4 @@
-import System
+import Unix
 import VoicePlatform
 
 /// What goes to and fro between us and a curl that runs.

@@ -1,5 +1,4 @@
-import CSystem
-import System
+import Unix
 
 /// What curl finds on its standard input, and finds again when the call is repeated.
 package final class CallInput {
@@ -32,10 +31,12 @@ package final class CallInput {
             kind = .none
             return
         }
-        var facts = cs_facts()
-        let position = cs_seek_by(0, 0)
-        let isFile = cs_describe(0, &facts) >= 0 && facts.kind == cs_kind_file && position >= 0
-        kind = isFile ? .file(start: position) : .stream
+        let input = FileDescriptor.standardInput
+        if input.isFile, let start = input.offset {
+            kind = .file(start: start)
+        } else {
+            kind = .stream
+        }
     }
 
     /// The descriptor that curl inherits; -1 for none, nil where what it reads passes through us.
@@ -65,8 +66,7 @@ package final class CallInput {
     package func rewind() {
         given = 0
         if case .file(let start) = kind {
-            let position = cs_seek_by(0, 0)
-            if position >= 0 { _ = cs_seek_by(0, start - position) }
+            FileDescriptor.standardInput.seek(to: start)
         }
     }
 
@@ -74,7 +74,7 @@ package final class CallInput {
         let count = min(keptCount - given, 65_536)
         let bytes =
             try file?.read(upTo: count, at: Int64(given)) ?? Bytes(kept[given..<(given + count)])
-        guard !bytes.isEmpty else { throw SystemError("read back", code: cs_missing) }
+        guard !bytes.isEmpty else { throw .missing("read back") }
         given += bytes.count
         return bytes
     }

@@ -1,5 +1,5 @@
 import Credential
-import System
+import Unix
 
 /// Where a call goes: always to the origin of the profile's own `url`, which alone the token and
 /// the API key are for.

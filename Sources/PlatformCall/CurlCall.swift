@@ -1,5 +1,6 @@
 import Credential
-import System
+import Encoding
+import Unix
 import VoicePlatform
 
 /// One run of curl for a person, whose answer is held back until it is known to be the one that

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// The options of curl behind the path of a call, read as curl reads them and written so that
 /// curl cannot read them in another way.

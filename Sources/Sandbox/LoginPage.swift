@@ -1,5 +1,3 @@
-import System
-
 /// The page of the login host: a real form, which a person can fill in as well as the sandbox's
 /// own browser.
 enum LoginPage {

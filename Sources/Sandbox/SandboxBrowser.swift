@@ -1,4 +1,5 @@
-import System
+import Encoding
+import Unix
 
 /// The browser with nobody in front of it: walks from the sign-in page to the redirect, as a
 /// person would, and hands the redirect over as a desktop would.

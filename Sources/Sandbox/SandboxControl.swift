@@ -1,5 +1,5 @@
 import Credential
-import System
+import Unix
 
 /// The way in for tests while the sandbox runs: a private socket that works also when the sandbox
 /// plays dead. A line `name=value` changes how it behaves; the answer tells what has happened.
@@ -14,7 +14,7 @@ package enum SandboxControl {
             throw .system(SystemError("listen in", folder, code: 0))
         }
         let socket = UncheckedListener(listener)
-        startThread {
+        let serve: @Sendable () -> Void = {
             while true {
                 let waiting = [(socket.listener.descriptor, Poll.Direction.reading)]
                 guard !Poll.wait(for: waiting, until: Deadline(seconds: 3600)).isEmpty else {
@@ -25,6 +25,11 @@ package enum SandboxControl {
                 else { continue }
                 try? caller.write(answer(to: text, platform))
             }
+        }
+        do throws(SystemError) {
+            try startThread(serve)
+        } catch {
+            throw .system(error)
         }
     }
 

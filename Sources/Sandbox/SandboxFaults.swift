@@ -1,5 +1,3 @@
-import System
-
 /// The calls that can be made to misbehave.
 package enum SandboxCall: String, CaseIterable, Sendable {
     case login

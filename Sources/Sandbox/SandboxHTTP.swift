@@ -1,5 +1,5 @@
-import Credential
-import System
+import Encoding
+import Unix
 
 /// A request as the sandbox's server reads it.
 package struct SandboxRequest: Sendable {

@@ -1,5 +1,4 @@
-import CSystem
-import System
+import Unix
 
 /// The private home that `vpaas-sandbox run` gives to a command, so that nothing of the user's
 /// own is read or written.
@@ -24,18 +23,14 @@ package struct SandboxHome: Sendable {
         let name = randomBytes(4).map { String($0, radix: 16) }.joined()
         path = "/tmp/vpaas-sandbox-" + name
         for folder in ["", "/bin", "/home", "/run"] {
-            let result = cs_make_folder(cs_current_folder, path + folder, 0o700)
-            guard result >= 0 else {
-                throw SystemError("create", path + folder, code: -result)
-            }
+            try PlainFile.makeFolder(path + folder)
         }
         let links = [
             ("vpaas-cred", "vpaas-cred"), ("git-credential-vpaas-cred", "vpaas-cred"),
             ("vpaas-sandbox", "vpaas-sandbox"), ("vpaas-sandbox-browser", "vpaas-sandbox"),
         ]
         for (link, program) in links {
-            let result = cs_make_link(programs + "/" + program, path + "/bin/" + link)
-            guard result >= 0 else { throw SystemError("link", link, code: -result) }
+            try PlainFile.makeLink(to: programs + "/" + program, at: path + "/bin/" + link)
         }
     }
 

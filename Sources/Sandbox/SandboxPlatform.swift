@@ -1,6 +1,6 @@
-import Credential
+import Encoding
 import Synchronization
-import System
+import Unix
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

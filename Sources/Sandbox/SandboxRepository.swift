@@ -1,5 +1,5 @@
-import Credential
-import System
+import Encoding
+import Unix
 
 /// A git repository with nothing in it, which only an account can see; for what happens below
 /// `git fetch`. git's gitprotocol-http(5) tells what is said.

@@ -1,5 +1,5 @@
 import Desktop
-import System
+import Unix
 
 /// The same as the registration with a freedesktop desktop, where the desktop is macOS: an
 /// application that is made here, recorded before, and removed again.

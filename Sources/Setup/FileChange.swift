@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// A file that was written: one piece of it in the place of another, so that what was there can
 /// be given back byte for byte.

@@ -1,6 +1,5 @@
-import Credential
-import Store
-import System
+import Encoding
+import Unix
 
 /// The git on PATH, for its configuration.
 package struct Git: Sendable {

@@ -1,5 +1,4 @@
-import Credential
-import System
+import Unix
 
 /// Taking a helper out of git's configuration again, so that the file is what it was: byte for
 /// byte where nobody else has changed it, and else without losing what they wrote.

@@ -1,6 +1,5 @@
 import Credential
-import Store
-import System
+import Unix
 
 /// Telling git to ask us: `credential.URL.helper` in the user's own configuration, for one URL
 /// alone and behind every helper that is there.

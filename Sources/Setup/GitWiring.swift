@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// One `credential.URL.helper` in git's configuration, and how it came in there.
 package struct GitWiring: Equatable, Sendable {

@@ -1,6 +1,7 @@
 import Credential
 import Desktop
-import System
+import Encoding
+import Unix
 
 /// What was written to have the desktop run this program, which is recorded for every profile
 /// that asked for it.

@@ -1,7 +1,6 @@
-import Credential
+import Configuration
 import Desktop
-import Store
-import System
+import Unix
 
 /// What opens the address that a sign-in is sent home to, as the desktop has it now.
 package enum HandlerState: Equatable, Sendable {

@@ -1,5 +1,5 @@
 import Desktop
-import System
+import Unix
 
 /// What has become of the registration with the desktop.
 package enum HandlerTakenBack: Equatable, Sendable {

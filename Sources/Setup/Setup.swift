@@ -1,6 +1,6 @@
+import Configuration
 import Credential
-import Store
-import System
+import Unix
 
 /// What `configure` writes for one profile, and takes back: keys of the configuration file, and a
 /// helper in git's configuration. What is written is recorded first, so that it can be taken back

@@ -1,5 +1,6 @@
+import Configuration
 import Store
-import System
+import Unix
 
 /// Why the configuration, or git's, was not written. What was there stands as it was.
 package enum SetupError: Error, Equatable, Sendable {

@@ -1,6 +1,7 @@
+import Configuration
 import Credential
-import Store
-import System
+import Encoding
+import Unix
 
 /// What `configure` has written for one profile, so that it can be taken back. Of values it holds
 /// fingerprints alone, and the former text of all but the API key, whose place is one file.

@@ -1,6 +1,6 @@
 import Credential
 import Store
-import System
+import Unix
 
 /// The one file that says what `configure` has written, for every profile, and the lock that only
 /// one `configure` at a time holds.

@@ -1,6 +1,6 @@
+import Configuration
 import Credential
-import Store
-import System
+import Unix
 
 /// What `configure --undo` has done.
 package struct TakenBack: Equatable, Sendable {

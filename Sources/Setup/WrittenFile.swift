@@ -1,5 +1,4 @@
-import Store
-import System
+import Configuration
 
 /// A file that is as it is because of `configure`.
 package struct WrittenFile: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// Which browser to open a page in.
 package struct Browser: Sendable {

@@ -1,5 +1,5 @@
-import Credential
-import System
+import Console
+import Unix
 
 /// Waits for the code of a sign-in, from whichever side it comes first: the redirect that the
 /// desktop hands over, the window that we opened, or what the person pastes, on the terminal or

@@ -1,5 +1,4 @@
-import Credential
-import System
+import Unix
 
 /// The private socket between the sign-in that waits and `receive-redirect`, which the desktop
 /// runs with the URL that the browser was sent to.

@@ -1,7 +1,10 @@
+import Configuration
+import Console
 import Credential
+import Encoding
 import Store
-import System
 import TokenLife
+import Unix
 import VoicePlatform
 
 /// A sign-in through the browser. The story is `run`, from top to bottom.

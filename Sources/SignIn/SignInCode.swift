@@ -1,5 +1,7 @@
+import Console
 import Credential
-import System
+import Encoding
+import Unix
 
 /// What a sign-in sends home: `smarthubplatform://login?authCode=CODE`, or an error.
 package enum SignInCode: Equatable, Sendable {
@@ -7,8 +9,8 @@ package enum SignInCode: Equatable, Sendable {
     /// The site's words, fit for a screen.
     case error(String)
 
-    /// Bytes; codes are a few hundred, seldom thousands.
-    package static let longest = 65_536
+    /// Bytes.
+    package static let longest = TypedLine.longest
 
     /// Reads the redirect as the browser hands it on.
     /// - Returns: nil for any other URL, and for one that holds no code.

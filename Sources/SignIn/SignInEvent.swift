@@ -1,5 +1,7 @@
-import System
+import Configuration
 import Store
+import TokenLife
+import Unix
 import VoicePlatform
 
 /// Why a sign-in came to nothing.

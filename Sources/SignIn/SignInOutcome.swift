@@ -1,6 +1,7 @@
 import Credential
-import System
+import Encoding
 import TokenLife
+import Unix
 import VoicePlatform
 
 /// How a sign-in ended, as those who waited for it are told.

@@ -1,5 +1,5 @@
 import Credential
-import System
+import Unix
 
 /// The file that the answer to a renewal is written into. When the platform has answered, the old
 /// refresh token is dead and the answer exists only once, so it goes to the disk by the shortest

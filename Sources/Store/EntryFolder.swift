@@ -1,8 +1,8 @@
 import Credential
-import System
+import Unix
 
 /// What one file of a folder of entries holds: the session itself, or where a keyring has it.
-protocol FolderEntry: Sendable {
+package protocol FolderEntry: Sendable {
     var identity: SessionIdentity { get }
     var lines: [CredentialLine] { get }
     /// - Returns: nil for lines that are no such entry.
@@ -16,17 +16,19 @@ extension Session: FolderEntry {}
 ///
 /// An entry ends in a blank line, as a request does. A file that was cut off on the way, by
 /// whatever means, lacks it: half a token is never taken for a whole one.
-struct EntryFolder<Entry: FolderEntry>: Sendable {
-    let path: String
+package struct EntryFolder<Entry: FolderEntry>: Sendable {
+    package let path: String
 
-    func entry(_ identity: SessionIdentity) throws(StoreError) -> Entry? {
+    package init(path: String) { self.path = path }
+
+    package func entry(_ identity: SessionIdentity) throws(StoreError) -> Entry? {
         guard let folder = try open(creating: false) else { return nil }
         return try read(EntryName.of(identity), in: folder, as: identity)
     }
 
     /// The one entry that answers: the account that signed in last where the query names none,
     /// and else the one that was written last.
-    func current(matching query: SessionQuery) throws(StoreError) -> Entry? {
+    package func current(matching query: SessionQuery) throws(StoreError) -> Entry? {
         guard let folder = try open(creating: false) else { return nil }
         if let scheme = query.scheme, let host = query.host {
             var username = query.username
@@ -50,7 +52,7 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
     }
 
     /// Every entry that matches, the one written last first.
-    func entries(matching query: SessionQuery) throws(StoreError) -> [Entry] {
+    package func entries(matching query: SessionQuery) throws(StoreError) -> [Entry] {
         guard let folder = try open(creating: false) else { return [] }
         return try entries(matching: query, in: folder)
     }
@@ -80,7 +82,7 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
     /// Replaces an entry: the room is there before `make` is called, and what it returns is
     /// durable when this returns.
     /// - Parameter make: the new contents, or nil to leave the entry as it is.
-    func replace(
+    package func replace(
         _ identity: SessionIdentity, reserving room: Int, with make: () -> Entry?
     ) throws(StoreError) {
         guard let folder = try open(creating: true) else { throw missing() }
@@ -96,7 +98,7 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
         }
     }
 
-    func remove(_ identity: SessionIdentity) throws(StoreError) {
+    package func remove(_ identity: SessionIdentity) throws(StoreError) {
         guard let folder = try open(creating: false) else { return }
         let isLatest = try latestAccount(at: identity.origin, in: folder) == identity.username
         try inStore { () throws(PrivateFileError) in
@@ -105,7 +107,7 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
         }
     }
 
-    func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {
+    package func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {
         guard let folder = try open(creating: false) else { return nil }
         return try latestAccount(at: origin, in: folder)
     }
@@ -118,7 +120,7 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
         return lines.first { $0.key == "username" }?.value
     }
 
-    func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError) {
+    package func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError) {
         guard let folder = try open(creating: true) else { throw missing() }
         let name = EntryName.latest(at: origin)
         let bytes = try EntryText.bytes(of: [CredentialLine("username", account)])
@@ -129,18 +131,18 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
 
     // MARK: Files
 
-    func open(creating: Bool) throws(StoreError) -> PrivateFolder? {
+    package func open(creating: Bool) throws(StoreError) -> PrivateFolder? {
         try inStore { () throws(PrivateFileError) in
             try PrivateFolder.open(path, creating: creating)
         }
     }
 
-    func missing() -> StoreError {
+    package func missing() -> StoreError {
         .file(.notPrivate(path: path, .wrongKind))
     }
 
     /// - Parameter identity: whose entry it has to be; nil where the name was found in a listing.
-    func read(
+    package func read(
         _ name: String, in folder: borrowing PrivateFolder, as identity: SessionIdentity?
     ) throws(StoreError) -> Entry? {
         guard let lines = try readLines(name, in: folder) else { return nil }
@@ -155,7 +157,7 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
         return identity == nil || entry.identity == identity ? entry : nil
     }
 
-    func readLines(
+    package func readLines(
         _ name: String, in folder: borrowing PrivateFolder
     ) throws(StoreError) -> [CredentialLine]? {
         let bytes: Bytes?
@@ -173,8 +175,8 @@ struct EntryFolder<Entry: FolderEntry>: Sendable {
 }
 
 /// An entry as bytes: its lines and a blank one, which tells that it is whole.
-enum EntryText {
-    static func bytes(of lines: [CredentialLine]) throws(StoreError) -> Bytes {
+package enum EntryText {
+    package static func bytes(of lines: [CredentialLine]) throws(StoreError) -> Bytes {
         do throws(UnwritableValue) {
             return try CredentialLines.write(lines) + [UInt8(ascii: "\n")]
         } catch {
@@ -183,7 +185,7 @@ enum EntryText {
     }
 
     /// nil for anything but a whole entry.
-    static func lines(in bytes: Bytes) -> [CredentialLine]? {
+    package static func lines(in bytes: Bytes) -> [CredentialLine]? {
         guard bytes.suffix(2).elementsEqual("\n\n".utf8),
             let lines = try? CredentialLines.read(bytes),
             CredentialLines.length(of: lines) + 1 == bytes.count
@@ -192,7 +194,7 @@ enum EntryText {
     }
 }
 
-func inStore<Result: ~Copyable>(
+package func inStore<Result: ~Copyable>(
     _ body: () throws(PrivateFileError) -> Result
 ) throws(StoreError) -> Result {
     do throws(PrivateFileError) {

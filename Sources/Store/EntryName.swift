@@ -1,5 +1,6 @@
 import Credential
-import System
+import Encoding
+import Unix
 
 /// The name of an entry's file: `https,api.voiceui.telekom.net,,alice@example.org`, so that `ls`
 /// tells what is kept. Scheme, host, path, username; percent-encoded, hence no slash and no
@@ -9,9 +10,10 @@ package enum EntryName {
     private static let longest = 200
     private static let longestPrefix = 120
 
-    static func of(_ identity: SessionIdentity) -> String {
+    package static func of(_ identity: SessionIdentity) -> String {
         let prefix = prefix(of: identity.origin)
-        let rest = part(identity.path) + "," + part(identity.username)
+        let rest =
+            FileNamePart.encoded(identity.path) + "," + FileNamePart.encoded(identity.username)
         guard prefix.utf8.count + rest.utf8.count > longest else { return prefix + rest }
         // Too long to be read anyway. The entry says itself whose it is, and is checked.
         return prefix + hash(rest) + ","
@@ -24,25 +26,25 @@ package enum EntryName {
     package static func lock(of identity: SessionIdentity) -> String { of(identity) + ".lock" }
 
     /// The file that the answer to a renewal is written into.
-    static func answer(to identity: SessionIdentity) -> String { ".answer-" + of(identity) }
+    package static func answer(to identity: SessionIdentity) -> String { ".answer-" + of(identity) }
 
     /// The file that says when a renewal behind somebody's back was begun.
     package static func ahead(of identity: SessionIdentity) -> String { of(identity) + ".ahead" }
 
     /// What the names of all entries of one host begin with.
-    static func prefix(of origin: Origin) -> String {
-        let prefix = part(origin.scheme) + "," + part(origin.host)
+    package static func prefix(of origin: Origin) -> String {
+        let prefix = FileNamePart.encoded(origin.scheme) + "," + FileNamePart.encoded(origin.host)
         guard prefix.utf8.count > longestPrefix else { return prefix + "," }
         return hash(prefix) + ",,"
     }
 
     /// The file that says which account of a host signed in last. Names with a dot in front are
     /// no entries.
-    static func latest(at origin: Origin) -> String { ".latest," + prefix(of: origin) }
+    package static func latest(at origin: Origin) -> String { ".latest," + prefix(of: origin) }
 
     /// Whose entry a file of that name is.
     /// - Returns: nil where the name is no entry's, `.some(nil)` where it does not tell.
-    static func identity(in name: String) -> SessionIdentity?? {
+    package static func identity(in name: String) -> SessionIdentity?? {
         let parts = name.split(separator: ",", omittingEmptySubsequences: false)
         guard parts.count == 4 else { return nil }
         guard !name.contains("#") else { return .some(nil) }
@@ -63,16 +65,8 @@ package enum EntryName {
         return .some(identity)
     }
 
-    /// One part of a name; also what the folder of a profile is called.
-    static func part(_ value: Bytes?) -> String {
-        guard let value else { return "" }
-        if value.isEmpty { return "%" }
-        let encoded = PercentEncoding.encoded(value, also: "@:+")
-        return encoded.hasPrefix(".") ? "%2E" + encoded.dropFirst() : encoded
-    }
-
     /// Sixteen digits that tell one text from another.
-    static func mark(of text: Bytes) -> String {
+    package static func mark(of text: Bytes) -> String {
         sixteenDigits(fnv1a(text, seed: seeds[0]))
     }
 

@@ -1,5 +1,5 @@
 import Credential
-import System
+import Unix
 
 /// The default store: a private folder, one file an entry.
 package struct FileStore: SessionStore {

@@ -1,5 +1,6 @@
+import Configuration
 import Credential
-import System
+import Unix
 
 /// Why the store cannot be read or written. Every case names the place, and leaves it as it was.
 package enum StoreError: Error, Equatable, Sendable {

@@ -1,21 +1,21 @@
 import Credential
-import System
+import Unix
 
 /// Everything that is in a store's folder, the broken beside the good, for whoever looks for what
 /// is wrong with it.
 package struct StoreInspection: Sendable {
     /// Every entry that can be read.
-    package internal(set) var sessions: [Session] = []
+    package var sessions: [Session] = []
     /// Entries that are in the list, and that the keyring no longer has.
-    package internal(set) var forgotten: [SessionIdentity] = []
+    package var forgotten: [SessionIdentity] = []
     /// What cannot be used; each names its place.
-    package internal(set) var problems: [StoreError] = []
+    package var problems: [StoreError] = []
     /// Paths of files that a killed process left half written. They are replaced by the next one.
-    package internal(set) var leftovers: [String] = []
+    package var leftovers: [String] = []
     /// Names of files that are no entry of ours.
-    package internal(set) var foreign: [String] = []
+    package var foreign: [String] = []
     /// The file names of the entries, the broken ones as well; nil where they cannot be listed.
-    package internal(set) var entries: Set<String>?
+    package var entries: Set<String>?
 
     /// Of a store that nobody knows the place of.
     package init() {}
@@ -29,18 +29,6 @@ package struct StoreInspection: Sendable {
     }
 }
 
-extension StoreKind {
-    /// Looks at everything in the store of that kind, and changes nothing.
-    package func inspect(
-        in folder: String, profile: String?, environment: Environment
-    ) -> StoreInspection {
-        switch store(in: folder, profile: profile, environment: environment) {
-        case let store as KeyringStore: store.inspect()
-        default: FileStore(path: folder).inspect()
-        }
-    }
-}
-
 extension FileStore {
     /// Looks at every file of the store. Nothing is made, locked or changed.
     package func inspect() -> StoreInspection {
@@ -50,35 +38,9 @@ extension FileStore {
     }
 }
 
-extension KeyringStore {
-    /// Looks at the list, and asks the keyring for every entry in it. Nothing is made, locked or
-    /// changed.
-    package func inspect() -> StoreInspection {
-        var inspection = StoreInspection()
-        let entries = list.inspect(&inspection)
-        if entries.isEmpty, let problem = keyring.problem {
-            inspection.problems.append(.keyring(keyring.kind, problem))
-        }
-        entries: for entry in entries {
-            do throws(StoreError) {
-                if let session = try session(entry.identity) {
-                    inspection.sessions.append(session)
-                } else if !entry.isEmpty {
-                    inspection.forgotten.append(entry.identity)
-                }
-            } catch {
-                inspection.problems.append(error)
-                // What holds for one of them holds for all: each would be waited for.
-                if case .keyring(_, let problem) = error, problem.isForAll { break entries }
-            }
-        }
-        return inspection
-    }
-}
-
 extension EntryFolder {
     /// - Returns: what can be read.
-    fileprivate func inspect(_ inspection: inout StoreInspection) -> [Entry] {
+    package func inspect(_ inspection: inout StoreInspection) -> [Entry] {
         var entries: [Entry] = []
         do throws(StoreError) {
             guard let folder = try open(creating: false) else {

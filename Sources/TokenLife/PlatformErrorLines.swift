@@ -1,5 +1,5 @@
 import Credential
-import System
+import Encoding
 import VoicePlatform
 
 /// A failure as those who waited for the attempt are told of it.

@@ -1,6 +1,6 @@
 import Credential
 import Store
-import System
+import Unix
 import VoicePlatform
 
 /// One renewal, from the reservation of the room for its result to the result on disk.

@@ -1,6 +1,7 @@
+import Configuration
 import Credential
 import Store
-import System
+import Unix
 import VoicePlatform
 
 /// Renewing a token that is still good, so that nobody has to wait when it is over. It is done by a

@@ -1,6 +1,6 @@
 import Credential
 import Store
-import System
+import Unix
 
 /// What a sign-in, the other operations of the helper protocol and `logout` do to the store.
 extension SessionKeeper {

@@ -1,6 +1,7 @@
+import Configuration
 import Credential
 import Store
-import System
+import Unix
 import VoicePlatform
 
 /// Keeps sessions: renews one for everyone who asks at once; stores and forgets (SessionChanges).

@@ -1,6 +1,7 @@
+import Configuration
 import Credential
 import Store
-import System
+import Unix
 
 /// Brings the entries of profiles over to another store. They are there before the old ones go,
 /// and from the first to the last step nobody else changes them. A process that is killed on the

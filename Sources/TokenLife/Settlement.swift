@@ -1,6 +1,6 @@
 import Credential
 import Store
-import System
+import Unix
 import VoicePlatform
 
 /// What is asked of the platform, in the lines that stand in front of its answer.

@@ -1,6 +1,6 @@
 import Credential
 import Store
-import System
+import Unix
 
 /// Something that is done once for everyone who wants it: a renewal, a sign-in. Whoever holds the
 /// lock does it; whoever waited for the lock meanwhile shares what came of it, so that a dead

@@ -1,6 +1,6 @@
+import Configuration
 import Credential
 import Store
-import System
 import VoicePlatform
 
 /// Why there is no token to hand out.

@@ -1,5 +1,6 @@
 import Credential
-import System
+import Encoding
+import Unix
 
 /// How curl gets to a URL: the same for our own calls and for those that it makes for a person.
 package struct CurlRoute: Sendable {

@@ -1,5 +1,6 @@
 import Credential
-import System
+import Encoding
+import Unix
 
 /// HTTPS is curl's work: proxies, authorities and protocol versions then behave as the user's
 /// other tools do. Everything that curl is told goes through its standard input, because what

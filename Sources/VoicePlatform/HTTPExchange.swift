@@ -1,5 +1,5 @@
 import Credential
-import System
+import Unix
 
 /// One call to the platform.
 package struct HTTPRequest: Sendable {

@@ -1,5 +1,6 @@
 import Credential
-import System
+import Encoding
+import Unix
 
 /// The answer of the login call, which names the page to open: the words `Redirect to` and a URL,
 /// a 3xx, or JSON with a URL in it.

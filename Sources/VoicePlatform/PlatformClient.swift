@@ -1,5 +1,6 @@
 import Credential
-import System
+import Encoding
+import Unix
 
 /// The platform's four calls, as documented on developer.telekom.com.
 package struct PlatformClient: Sendable {

@@ -1,5 +1,3 @@
-import System
-
 /// Why a call to the platform gave no answer that can be used. The cases are kept apart because
 /// they ask for different things: to wait, to mend the configuration, or to sign in again.
 package enum PlatformError: Error, Equatable, Sendable {

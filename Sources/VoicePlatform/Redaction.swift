@@ -1,5 +1,5 @@
 import Credential
-import System
+import Unix
 
 /// Words from outside without the secrets that their writer was sent: a server may repeat them,
 /// whole, cut off, or in pieces between percent signs.

@@ -1,5 +1,6 @@
 import Credential
-import System
+import Encoding
+import Unix
 
 /// The answer of `exchange-auth-code` and of `refresh-platform-token`:
 /// `{"accessToken":…,"refreshToken":…,"expiresIn":14399,"expiresAt":…,"scope":…}`.

@@ -1,7 +1,7 @@
 @testable import Credential
 import Scratch
-import System
 import Testing
+import Unix
 
 @Suite struct `Lines of the protocol` {
     private func bytes(_ text: String) -> Bytes { Bytes(text.utf8) }

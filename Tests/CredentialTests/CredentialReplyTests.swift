@@ -1,6 +1,6 @@
 @testable import Credential
-import System
 import Testing
+import Unix
 
 @Suite struct `Replies` {
     private func text(

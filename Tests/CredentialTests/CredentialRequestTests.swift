@@ -1,6 +1,6 @@
 @testable import Credential
-import System
 import Testing
+import Unix
 
 @Suite struct `Requests` {
     private func request(_ text: String) throws -> CredentialRequest {

@@ -1,6 +1,6 @@
 @testable import Credential
-import System
 import Testing
+import Unix
 
 @Suite struct `Served URLs` {
     private func origin(_ url: String) throws -> Origin {

@@ -1,6 +1,7 @@
 @testable import Credential
-import System
+import Encoding
 import Testing
+import Unix
 
 @Suite struct `Sessions` {
     private let identity = SessionIdentity(

@@ -1,6 +1,7 @@
+import Encoding
 import Scratch
-import System
 import Testing
+import Unix
 
 @testable import Desktop
 

@@ -1,6 +1,6 @@
 import Scratch
-import System
 import Testing
+import Unix
 
 @testable import Desktop
 

@@ -1,7 +1,7 @@
 import Credential
 import PlatformCall
-import System
 import Testing
+import Unix
 
 @Suite struct CallTargetTests {
     private static let base = "https://api.example.net/v1"

@@ -1,6 +1,5 @@
-import Credential
-import System
 import Testing
+import Unix
 
 @testable import PlatformCall
 

@@ -1,8 +1,8 @@
 import CommandTable
+import Configuration
 import Foundation
-import Store
-import System
 import Testing
+import Unix
 import Workbench
 
 @testable import Manual

@@ -1,7 +1,7 @@
 import Foundation
 import Sandbox
-import System
 import Testing
+import Unix
 import Workbench
 
 @Suite struct ApiTests {

@@ -1,6 +1,6 @@
 import Foundation
-import System
 import Testing
+import Unix
 import Workbench
 
 /// A shell that a person types into: in a pseudo-terminal, with a Tab key.

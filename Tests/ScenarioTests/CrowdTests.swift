@@ -1,6 +1,5 @@
-import Sandbox
-import System
 import Testing
+import Unix
 import Workbench
 
 /// Many processes that want the same thing in the same instant.

@@ -1,5 +1,5 @@
-import System
 import Testing
+import Unix
 import Workbench
 
 extension `With a real browser` {

@@ -1,6 +1,6 @@
 import Sandbox
-import System
 import Testing
+import Unix
 import Workbench
 
 /// Makes the system calls of whole commands fail, one in each run (strace --inject), and looks at

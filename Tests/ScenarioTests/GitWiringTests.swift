@@ -1,4 +1,5 @@
 import Testing
+import Unix
 import Workbench
 
 private let url = "https://api.voiceui.telekom.net"

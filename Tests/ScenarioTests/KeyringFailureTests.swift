@@ -1,6 +1,6 @@
 import Scratch
-import System
 import Testing
+import Unix
 import Workbench
 
 /// What keeps a keyring from being used ends with 7, before the platform is asked for anything.

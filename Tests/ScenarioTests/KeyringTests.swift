@@ -1,6 +1,6 @@
 import Scratch
-import System
 import Testing
+import Unix
 import Workbench
 
 /// The stores that are somebody else's, each through the whole life of a session.

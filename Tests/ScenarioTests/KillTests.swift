@@ -1,7 +1,8 @@
+import Encoding
 import Sandbox
 import Scratch
-import System
 import Testing
+import Unix
 import Workbench
 
 /// SIGKILL at any instant of a renewal, as the kernel sends it when memory is short.

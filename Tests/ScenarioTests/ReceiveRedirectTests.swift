@@ -1,5 +1,5 @@
-import System
 import Testing
+import Unix
 import Workbench
 
 @Suite struct `A redirect that is handed over` {

@@ -1,5 +1,5 @@
-import System
 import Testing
+import Unix
 import Workbench
 
 @Suite struct `Renewal behind the caller's back` {

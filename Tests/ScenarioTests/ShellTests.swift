@@ -1,6 +1,6 @@
 import Foundation
-import System
 import Testing
+import Unix
 import Workbench
 
 /// `$(vpaas-cred get)` in the loops of other people's scripts.

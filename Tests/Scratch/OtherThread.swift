@@ -1,6 +1,5 @@
-import CSystem
 import Synchronization
-import System
+import Unix
 
 /// A thread beside the test's own. The tests run on a pool with as many threads as the machine
 /// has cores, so two sides that block on each other cannot both be tasks of it.
@@ -8,17 +7,14 @@ package final class OtherThread<Value: Sendable>: Sendable {
     private let value = Mutex<Value?>(nil)
 
     package init(_ body: @escaping @Sendable () -> Value) {
-        let work = Work { [self] in
-            let result = body()
-            value.withLock { $0 = result }
+        do {
+            try startThread { [self] in
+                let result = body()
+                value.withLock { $0 = result }
+            }
+        } catch {
+            preconditionFailure("\(error)")
         }
-        let context = Unmanaged.passRetained(work).toOpaque()
-        let started = cs_start_thread(
-            { pointer in
-                guard let pointer else { return }
-                Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue().run()
-            }, context)
-        precondition(started >= 0)
     }
 
     /// What it came to; nil while it is still at it.
@@ -30,10 +26,4 @@ package final class OtherThread<Value: Sendable>: Sendable {
         while result == nil, !deadline.isOver { pause(milliseconds: 2) }
         return result
     }
-}
-
-private final class Work: Sendable {
-    let run: @Sendable () -> Void
-
-    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
 }

@@ -1,5 +1,5 @@
-import CSystem
-import System
+import CUnix
+import Unix
 
 /// A folder for one test, removed with everything in it when the test lets go of it.
 package final class ScratchFolder: Sendable {
@@ -14,16 +14,16 @@ package final class ScratchFolder: Sendable {
     deinit { Self.remove(path) }
 
     private static func remove(_ path: String) {
-        if cs_remove(cs_current_folder, path) >= 0 { return }
-        let number = cs_open(cs_current_folder, path, cs_for_reading | cs_folder, 0)
+        if cu_remove(cu_current_folder, path) >= 0 { return }
+        let number = cu_open(cu_current_folder, path, cu_for_reading | cu_folder, 0)
         // A test may have taken the folder's own modes away.
-        if number >= 0 { _ = cs_set_mode(number, 0o700) }
-        guard number >= 0, let list = cs_list(number) else { return }
+        if number >= 0 { _ = cu_set_mode(number, 0o700) }
+        guard number >= 0, let list = cu_list(number) else { return }
         var names: [String] = []
-        while let name = cs_list_next(list) { names.append(String(cString: name)) }
-        cs_list_end(list)
+        while let name = cu_list_next(list) { names.append(String(cString: name)) }
+        cu_list_end(list)
         for name in names where name != "." && name != ".." { remove(path + "/" + name) }
-        _ = cs_remove_folder(cs_current_folder, path)
+        _ = cu_remove_folder(cu_current_folder, path)
     }
 
     /// The path of something in the folder.
@@ -36,14 +36,14 @@ package final class ScratchFolder: Sendable {
 
     /// Writes a file, whole, with exactly this mode.
     package func write(_ bytes: Bytes, to name: String, mode: UInt32 = 0o600) throws {
-        let file = try open(name, cs_for_writing | cs_create)
+        let file = try open(name, cu_for_writing | cu_create)
         try file.rewrite(with: bytes)
         try setMode(mode, of: name)
     }
 
     /// Opens a file as the C calls do.
-    package func open(_ name: String, _ how: Int32 = cs_for_reading) throws -> FileDescriptor {
-        let number = cs_open(cs_current_folder, path(name), how, 0o600)
+    package func open(_ name: String, _ how: Int32 = cu_for_reading) throws -> FileDescriptor {
+        let number = cu_open(cu_current_folder, path(name), how, 0o600)
         guard number >= 0 else { throw SystemError("open", path(name), code: -number) }
         return FileDescriptor(owning: number)
     }
@@ -55,28 +55,28 @@ package final class ScratchFolder: Sendable {
 
     /// Makes a folder with exactly this mode.
     package func makeFolder(_ name: String, mode: UInt32 = 0o700) throws {
-        let result = cs_make_folder(cs_current_folder, path(name), 0o700)
+        let result = cu_make_folder(cu_current_folder, path(name), 0o700)
         guard result >= 0 else { throw SystemError("create", path(name), code: -result) }
         try setMode(mode, of: name)
     }
 
     /// Makes a symbolic link.
     package func makeLink(_ name: String, to target: String) throws {
-        let result = cs_make_link(target, path(name))
+        let result = cu_make_link(target, path(name))
         guard result >= 0 else { throw SystemError("link", path(name), code: -result) }
     }
 
     /// Sets the mode of a file or folder, whatever the umask.
     package func setMode(_ mode: UInt32, of name: String) throws {
         let file = try open(name)
-        let result = cs_set_mode(file.number, mode)
+        let result = cu_set_mode(file.number, mode)
         guard result >= 0 else { throw SystemError("set the mode of", path(name), code: -result) }
     }
 
     /// Mode, kind and size of something in the folder; nil where there is no such thing.
-    package func facts(_ name: String) -> cs_facts? {
-        var facts = cs_facts()
-        return cs_describe_at(cs_current_folder, path(name), &facts) >= 0 ? facts : nil
+    package func facts(_ name: String) -> cu_facts? {
+        var facts = cu_facts()
+        return cu_describe_at(cu_current_folder, path(name), &facts) >= 0 ? facts : nil
     }
 
     /// The mode of something in the folder; nil where there is no such thing.
@@ -84,13 +84,13 @@ package final class ScratchFolder: Sendable {
 
     /// Every name in one of the folders, also those that start with a dot, in order.
     package func names(in name: String = ".") throws -> [String] {
-        let number = cs_open(cs_current_folder, path(name), cs_for_reading | cs_folder, 0)
-        guard number >= 0, let list = cs_list(number) else {
+        let number = cu_open(cu_current_folder, path(name), cu_for_reading | cu_folder, 0)
+        guard number >= 0, let list = cu_list(number) else {
             throw SystemError("list", path(name), code: -number)
         }
-        defer { cs_list_end(list) }
+        defer { cu_list_end(list) }
         var names: [String] = []
-        while let next = cs_list_next(list) { names.append(String(cString: next)) }
+        while let next = cu_list_next(list) { names.append(String(cString: next)) }
         return names.filter { $0 != "." && $0 != ".." }.sorted()
     }
 }

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 /// Numbers that look random and are the same in every run (SplitMix64), so that what fails once
 /// fails again.

@@ -1,9 +1,9 @@
+import Configuration
 import Credential
 import Desktop
 import Scratch
-import Store
-import System
 import Testing
+import Unix
 
 @testable import Setup
 

@@ -1,7 +1,7 @@
 import Credential
 import Scratch
-import System
 import Testing
+import Unix
 
 @testable import Store
 

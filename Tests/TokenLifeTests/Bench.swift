@@ -1,8 +1,9 @@
+import Configuration
 import Credential
 import Store
 import Synchronization
-import System
 import TokenLife
+import Unix
 import VoicePlatform
 
 /// A file store in a folder of its own, and a platform that answers what a test says.

@@ -1,9 +1,9 @@
 import Credential
 import Store
 import Synchronization
-import System
 import Testing
 import TokenLife
+import Unix
 import VoicePlatform
 
 @Suite struct `The keeper of sessions` {

@@ -1,10 +1,9 @@
 import Credential
 import Store
 import Synchronization
-import System
 import Testing
 import TokenLife
-import VoicePlatform
+import Unix
 
 /// What a killed process was still to be told, and lies beside the entry.
 @Suite struct `An answer whose asker was killed` {

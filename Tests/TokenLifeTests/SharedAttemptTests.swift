@@ -1,9 +1,9 @@
 import Credential
 import Foundation
 import Synchronization
-import System
 import Testing
 import TokenLife
+import Unix
 import VoicePlatform
 
 @Suite struct `Attempts that are shared` {

@@ -1,7 +1,7 @@
 import Credential
 import Sandbox
-import System
 import Testing
+import Unix
 
 @testable import VoicePlatform
 
@@ -17,7 +17,7 @@ import Testing
 
     @Test func `every byte of a header and of a body arrives`() throws {
         let server = try SandboxServer(port: 0, behaviour: SandboxBehaviour())
-        server.start()
+        try server.start()
         #expect(server.platform.set("fail", "renew:echo"))
         let text = #"quote " backslash \ percent %41 at @x hash # brace {a,b}[1-2] ünï"#
         let response = try send(
@@ -36,7 +36,7 @@ import Testing
 
     @Test func `a redirect is not followed, and is told absolutely`() throws {
         let server = try SandboxServer(port: 0, behaviour: SandboxBehaviour())
-        server.start()
+        try server.start()
         #expect(server.platform.set("login-answer", "redirect"))
         let response = try send(
             HTTPRequest(

@@ -1,5 +1,5 @@
-import System
 import Testing
+import Unix
 
 @testable import VoicePlatform
 

@@ -1,7 +1,7 @@
 import Credential
 import Synchronization
-import System
 import Testing
+import Unix
 
 @testable import VoicePlatform
 

@@ -1,6 +1,6 @@
 import Credential
-import System
 import Testing
+import Unix
 
 @testable import VoicePlatform
 

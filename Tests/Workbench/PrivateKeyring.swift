@@ -1,5 +1,5 @@
-import System
 import Testing
+import Unix
 
 /// A GNOME keyring of a workbench's own: a D-Bus session, and the daemon in it, unlocked.
 package final class PrivateKeyring {

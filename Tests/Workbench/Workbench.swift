@@ -1,8 +1,6 @@
-import CSystem
 import Sandbox
-import Store
-import System
 import Testing
+import Unix
 
 /// A sandbox of its own with a private home, and the built programs to run in it.
 package final class Workbench: Sendable {
@@ -17,7 +15,7 @@ package final class Workbench: Sendable {
         }
         server = try SandboxServer(port: 0, behaviour: behaviour)
         home = try SandboxHome(programs: Self.programs)
-        server.start()
+        try server.start()
         try SandboxControl.start(server.platform, in: home.controlFolder)
     }
 
@@ -95,8 +93,8 @@ package final class Workbench: Sendable {
 
     /// Ends a process that `start` began, as nothing can be prepared for.
     package func kill(_ process: Int32, afterMicroseconds delay: Int) {
-        cs_sleep_ns(Int64(delay) * 1000)
-        ChildProcess.send(cs_kill, to: process)
+        pause(microseconds: delay)
+        ChildProcess.send(Signal.kill, to: process)
         _ = ChildProcess.wait(for: process)
     }
 
@@ -135,11 +133,7 @@ package final class Workbench: Sendable {
 
     /// A port of the loopback address that nothing listens on.
     package static func freePort() throws -> Int {
-        var port: Int32 = 0
-        let number = cs_listen_loopback(0, &port)
-        try #require(number >= 0)
-        _ = FileDescriptor(owning: number)
-        return Int(port)
+        try LoopbackListener(port: 0).port
     }
 
     // MARK: Asking the sandbox

@@ -1,9 +1,9 @@
+@testable import Commands
+@testable import Configuration
 @testable import Credential
 @testable import Desktop
-@testable import Doctor
 @testable import Setup
-@testable import Store
-import System
+import Unix
 
 /// The configuration: what is set is read back, and taking it back gives every byte back.
 @Sendable func editConfiguration(_ input: Bytes) {

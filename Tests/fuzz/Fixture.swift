@@ -1,6 +1,7 @@
 @testable import Credential
+@testable import Encoding
 @testable import Store
-@testable import System
+@testable import Unix
 
 /// What the targets start from.
 enum Fixture {

@@ -1,4 +1,4 @@
-import System
+import Unix
 
 // What libFuzzer calls, once with every input that it makes up.
 

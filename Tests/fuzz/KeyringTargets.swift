@@ -1,6 +1,8 @@
+@testable import Configuration
 @testable import Credential
+@testable import Keyring
 @testable import Store
-import System
+import Unix
 
 /// What a keyring gives back, the list of what it has, and the name of a store.
 @Sendable func readKeyring(_ input: Bytes) {

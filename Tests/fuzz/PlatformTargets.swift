@@ -1,8 +1,10 @@
+@testable import Console
 @testable import Credential
+@testable import Encoding
 @testable import PlatformCall
 @testable import SignIn
 @testable import VoicePlatform
-import System
+import Unix
 
 // What comes over the network: the input is all that curl writes, headers included.
 
@@ -80,7 +82,7 @@ private func check(_ error: PlatformError) {
 }
 
 @Sendable func readHelperRequest(_ input: Bytes) {
-    guard let uri = HelperRequest.uri(in: input),
+    guard let uri = BazelRequest.uri(in: input),
         let origin = Fixture.served.origin(of: Bytes(uri.utf8))
     else { return }
     promise(

@@ -2,7 +2,7 @@
 @testable import Store
 @testable import TokenLife
 @testable import VoicePlatform
-import System
+import Unix
 
 /// The helper protocol: whatever a request says, an answer to it is made of whole lines, and what
 /// was read can be written and read again.

@@ -1,5 +1,6 @@
 import Scratch
-import System
+import SignIn
+import Unix
 import Workbench
 
 /// What was waited for did not come.

@@ -1,5 +1,5 @@
-import System
-import VoicePlatform
+import Encoding
+import Unix
 
 /// A page in a real browser, used as a person does: with a mouse and a keyboard that are the
 /// browser's own, so that what a page may do only for a person is allowed here too.

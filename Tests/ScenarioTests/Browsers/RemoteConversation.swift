@@ -1,5 +1,5 @@
-import System
-import VoicePlatform
+import Encoding
+import Unix
 
 /// Asks a browser on its remote port: commands and answers in JSON, by WebSocket (RFC 6455). Both
 /// Chromium's DevTools and WebDriver BiDi are made of this.

@@ -1,4 +1,4 @@
-import System
+import Unix
 import Workbench
 
 /// A screen that nobody sees, with a keyboard, and with nothing on it but what a test starts.

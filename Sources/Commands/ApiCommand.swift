@@ -1,0 +1,116 @@
+import CommandTable
+import Configuration
+import Credential
+import Encoding
+import PlatformCall
+import Store
+import Unix
+import VoicePlatform
+
+/// `api`: calls the platform with both headers.
+struct ApiCommand {
+    private let services: Services
+    private let path: Bytes
+    private let options: CurlOptions
+
+    /// Redirects in a row, as many as browsers follow at the least.
+    private static let mostRedirects = 10
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        services = try Services(arguments, world)
+        // As it came, byte for byte: our operands are its last words.
+        let words = Program.words.suffix(arguments.operands.count)
+        path = words.first ?? []
+        options = try reporting { () throws(CurlOptions.Problem) in
+            try CurlOptions(Array(words.dropFirst()))
+        }
+    }
+
+    /// What is asked for next.
+    private struct Call {
+        var target: CallTarget
+        var options: CurlOptions
+        var token: Secret
+        var redirects = 0
+        var isRenewed = false
+    }
+
+    func run() throws(Failure) {
+        let own = services.configuration.served.own
+        let target = try reporting { () throws(CallTarget.Problem) in
+            try CallTarget(path, base: services.configuration.url, own: own)
+        }
+        let apiKey = try reporting(services.configuration.apiKey)
+        let source = TokenSource(services)
+        var demand = TokenSource.Demand(query: SessionQuery(own, username: services.account()))
+        var call = Call(
+            target: target, options: options, token: try source.token(demand).secret)
+        let input = CallInput(isRead: options.readsStandardInput)
+        // What comes from a pipe by another way than standard input cannot be had twice.
+        let canRepeat = options.bodyFiles.allSatisfy {
+            ["-", "."].contains($0) || PlainFile.isRegular($0)
+        }
+        while true {
+            switch try ending(of: call, input, apiKey, canRepeat: canRepeat) {
+            case .passedOn(let status): Program.exit(status)
+            case .discarded(let response) where response.status == 401:
+                services.trace("the token was rejected")
+                demand.rejected = TokenFingerprint(of: call.token)
+                call.token = try source.token(demand).secret
+                call.isRenewed = true
+            case .discarded(let response):
+                call.target = try next(after: call, response)
+                call.options = call.options.following(status: response.status)
+                call.redirects += 1
+            }
+            input.rewind()
+        }
+    }
+
+    private func ending(
+        of call: Call, _ input: CallInput, _ apiKey: Secret, canRepeat: Bool
+    ) throws(Failure) -> CurlCall.Ending {
+        services.trace("curl \(printable(call.target.url, limit: 4096))")
+        let curl = try reporting { () throws(PlatformError) in
+            try CurlCall(
+                to: call.target, by: services.route, options: call.options,
+                headers: [
+                    ("Authorization", Secret(Bytes("Bearer ".utf8) + call.token.reveal())),
+                    ("apikey", apiKey),
+                ], input: input)
+        }
+        do throws(SystemError) {
+            return try curl.run { response in
+                services.trace("answered \(response.status)")
+                let isAgain: Bool =
+                    response.status == 401
+                    ? !call.isRenewed
+                    : call.options.followsRedirects && Self.isRedirect(response)
+                guard isAgain else { return .passOn }
+                if input.isRepeatable, canRepeat { return .discard }
+                services.world.say(Messages.notRepeatable(response.status))
+                return .passOn
+            }
+        } catch {
+            throw error.failure
+        }
+    }
+
+    private static func isRedirect(_ response: HTTPResponse) -> Bool {
+        [301, 302, 303, 307, 308].contains(response.status) && response.headers["location"] != nil
+    }
+
+    private func next(
+        after call: Call, _ response: HTTPResponse
+    ) throws(Failure) -> CallTarget {
+        guard call.redirects < Self.mostRedirects else {
+            throw Messages.tooManyRedirects(Self.mostRedirects)
+        }
+        let location = Bytes((response.headers["location"] ?? "").utf8)
+        do throws(CallTarget.Problem) {
+            return try call.target.following(location)
+        } catch {
+            throw Messages.redirectedElsewhere(location, own: services.configuration.url)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import CommandTable
+import Configuration
+import Console
+import Credential
+import Setup
+import SignIn
+import Store
+import Unix
+
+/// How `configure` ends for somebody who was asked: what it has written, a first sign-in, and what
+/// can be done now.
+struct ConfigureEnding {
+    private let setup: Setup
+    private let arguments: Arguments
+    private let world: World
+
+    init(_ setup: Setup, _ arguments: Arguments, _ world: World) {
+        self.setup = setup
+        self.arguments = arguments
+        self.world = world
+    }
+
+    func tellWritten() throws(Failure) {
+        let files = try reporting { () throws(SetupError) in try setup.written() }
+        if !files.isEmpty { world.say(Messages.written(files, profile: setup.profile)) }
+    }
+
+    /// Goes on with a configuration that is whole.
+    func run() throws(Failure) {
+        let services = try Services(arguments, world)
+        if let account = try signedIn(services) {
+            world.say(Messages.signedInAlready(account))
+        } else if try isSignInWanted() {
+            try signIn(services)
+        }
+        if try signedIn(services) == nil {
+            world.say(Messages.next("login", profile: arguments.value(.profile)))
+        } else {
+            world.say(Messages.kept(in: services.store.place))
+        }
+        let url = services.configuration.url
+        let isWired = (try? setup.isWired(try setup.wiring(for: url))) ?? false
+        world.say(
+            Messages.uses(url: url, profile: arguments.value(.profile), isWired: isWired))
+    }
+
+    /// Who needs no browser for now; nil for nobody.
+    private func signedIn(_ services: Services) throws(Failure) -> String? {
+        let query = SessionQuery(
+            services.configuration.served.own, username: services.account())
+        let session = try reporting { () throws(StoreError) in
+            try services.store.current(matching: query)
+        }
+        guard let session else { return nil }
+        let state = SessionState(of: session, at: world.clock.now(), minimumValidity: 0)
+        let isRenewable = session.refreshToken != nil && !session.isRenewalRefused
+        return state.isAlive || isRenewable ? session.account : nil
+    }
+
+    private func isSignInWanted() throws(Failure) -> Bool {
+        guard
+            var questions = try reporting({ () throws(SystemError) in try TerminalQuestions() })
+        else { return false }
+        let answer = questions.ask(Messages.signInOffer, isShown: true)
+        if answer == .interrupted { questions.endAsInterrupted() }
+        return answer.isYes(bare: true)
+    }
+
+    /// Somebody who would rather not has left out this step as well.
+    private func signIn(_ services: Services) throws(Failure) {
+        do throws(SignInError) {
+            try services.login()
+        } catch .declined {
+            return
+        } catch {
+            throw error.failure
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Configuration
+import Store
+import Unix
+
+/// The files that processes take turns on.
+struct LockCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        guard let places = examination.places else {
+            findings = []
+            return
+        }
+        let timeout = (try? examination.configuration.get())?.loginTimeout ?? 300
+        var held: [Finding] = []
+        var stale: [String] = []
+        for folder in places.locks {
+            for name in FolderLook.names(folder) {
+                let path = folder + "/" + name
+                guard let look = LockLook.at(path) else { continue }
+                let isOfStore = folder == places.store + "/locks"
+                if look.isHeld {
+                    let isSignIn = name == "sign-in.lock"
+                    // As long as nobody has to wait for: a renewal is two short calls.
+                    let limit = isSignIn ? Int64(timeout) + 60 : 90
+                    held.append(Messages.held(path, by: look.holder, limit: limit))
+                } else if isOfStore, examination.store.isStaleLock(name) {
+                    stale.append(path)
+                }
+            }
+        }
+        if !stale.isEmpty { held.append(Messages.staleLocks(stale)) }
+        findings = held.isEmpty ? [Messages.noLocks] : held
+    }
+}

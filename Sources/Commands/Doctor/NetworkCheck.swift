@@ -1,0 +1,118 @@
+import Configuration
+import Credential
+import Encoding
+import Unix
+import VoicePlatform
+
+/// Whether the platform is there, and takes what is configured; and what time it is there.
+///
+/// The first call carries nothing of the user's. The second, made where the first was answered,
+/// carries the API key, and the client id where there is one.
+struct NetworkCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        guard case .success(let configuration) = examination.configuration else {
+            findings = []
+            return
+        }
+        let world = examination.world
+        let route = CurlRoute(
+            environment: world.environment, proxy: configuration.proxy,
+            caFile: configuration.caFile)
+        let transport = CurlTransport(route: route, trace: examination.trace)
+        let path = Path(configuration, world.environment)
+        let asked = world.clock.now()
+        let response: HTTPResponse
+        do throws(PlatformError) {
+            response = try transport.send(
+                HTTPRequest(
+                    .get, configuration.url + "/user/api/v1/",
+                    headers: [("Accept", Secret(Bytes("application/json".utf8)))]))
+        } catch {
+            findings = [Messages.unanswered(error, path, in: examination)]
+            return
+        }
+        let answered = world.clock.now()
+        let clock = Self.clock(response.headers["date"], between: asked, and: answered)
+        let verdict =
+            Self.verdict(configuration, examination, transport)
+            ?? Self.problem(with: response).map {
+                Messages.unanswered($0, path, in: examination)
+            }
+        findings = [Messages.answered(path)] + (verdict.map { [$0] } ?? []) + [clock]
+    }
+
+    /// What is wrong with an answer to somebody who brought no key; that it is a no is not. Asked
+    /// only where there is no key to bring.
+    private static func problem(with response: HTTPResponse) -> PlatformError? {
+        let trace = response.headers["x-svh-traceid"].map { printable($0, limit: 100) }
+        // A page where the platform answers in JSON: somebody on the way has answered.
+        let isPage = response.headers["content-type"]?.hasPrefix("text/html") ?? false
+        return switch response.status {
+        case 408, 429, 500...: .unavailable(status: response.status, trace: trace)
+        default: isPage ? .nonsense("a web page, with HTTP \(response.status)") : nil
+        }
+    }
+
+    /// What is between here and the platform.
+    struct Path {
+        let url: String
+        /// Without the port, as curl names it.
+        let host: String
+        let isLoopback: Bool
+        /// The configuration file.
+        let file: String
+        /// What names the proxy that is used, a key or a variable; its value may hold a password.
+        let proxy: String?
+        /// What names the authorities that are trusted.
+        let authorities: String?
+
+        init(_ configuration: Configuration, _ environment: Environment) {
+            url = configuration.url
+            let place = String(decoding: configuration.served.own.host, as: UTF8.self)
+            host = place.prefix { $0 != ":" }.lowercased()
+            file = configuration.file
+            isLoopback = configuration.served.own.isLoopbackHTTP
+            func first(_ names: [String]) -> String? {
+                names.first { environment[named: $0] != nil }
+            }
+            proxy =
+                configuration.proxy != nil
+                ? "proxy" : first(["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"])
+            authorities =
+                configuration.caFile != nil
+                ? "ca-file" : first(["CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"])
+        }
+    }
+
+    /// What the platform says to the API key and the client id; nil where no key is configured.
+    private static func verdict(
+        _ configuration: Configuration, _ examination: Examination, _ transport: CurlTransport
+    ) -> Finding? {
+        guard let apiKey = try? configuration.apiKey() else { return nil }
+        let client = PlatformClient(
+            url: configuration.url, apiKey: apiKey, clock: examination.world.clock,
+            transport: transport.send)
+        do throws(PlatformError) {
+            guard let clientID = try? configuration.clientID() else {
+                try client.checkKey()
+                return Messages.keyAccepted(client: false)
+            }
+            _ = try client.loginPage(clientID: clientID, scope: configuration.scope)
+            return Messages.keyAccepted(client: true)
+        } catch {
+            return Messages.notAccepted(error, configuration.url, in: examination)
+        }
+    }
+
+    /// How far the clocks are apart, less the time that the call took.
+    private static func clock(_ date: String?, between asked: Int64, and answered: Int64) -> Finding
+    {
+        guard let server = date.flatMap(HTTPDate.seconds) else { return Messages.noDate }
+        // The server's clock counts whole seconds, and so does ours.
+        let apart =
+            server < asked - 1 ? server - asked : server > answered + 1 ? server - answered : 0
+        return abs(apart) <= 60 ? Messages.clock : Messages.wrongClock(serverIsAhead: apart)
+    }
+}

@@ -1,0 +1,48 @@
+import CommandTable
+import Unix
+
+/// Whether the two names that people and git call lead to this very program.
+struct ProgramCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        guard let path = Program.path, let own = FileFacts.ofTarget(path) else {
+            findings = []
+            return
+        }
+        let environment = examination.environment
+        func leadsHere(_ found: String) -> Bool {
+            FileFacts.ofTarget(found)?.isSameFile(as: own) ?? false
+        }
+        var findings = [Messages.program(CommandTable.vpaasCred.version, at: path)]
+        for name in ["vpaas-cred", "git-credential-vpaas-cred"] {
+            guard let found = ChildProcess.find(name, in: environment) else {
+                let link = Self.folder(for: name, environment) + "/" + name
+                findings.append(Messages.notOnPath(name, link: Self.link(path, link)))
+                continue
+            }
+            if leadsHere(found) { continue }
+            findings.append(
+                Messages.otherOnPath(name, found: found, link: Self.link(path, found)))
+        }
+        self.findings = findings
+    }
+
+    /// What stands in the way is replaced: another version, or a link to one that is gone.
+    private static func link(_ program: String, _ link: String) -> String {
+        let how = FileFacts.of(link) == nil ? "-s" : "-sf"
+        return Messages.command("ln \(how) \(quoted(program)) \(quoted(link))", writingBeside: link)
+    }
+
+    /// Beside the other name, where that is on PATH; else the first folder of PATH that one may
+    /// write to.
+    private static func folder(for name: String, _ environment: Environment) -> String {
+        let candidates = (environment[.path] ?? "").split(separator: ":").map(String.init)
+            .filter { $0.hasPrefix("/") && FolderLook.mayWrite($0) }
+        if let beside = ChildProcess.find("vpaas-cred", in: environment) {
+            let folder = String(beside[..<(beside.lastIndex(of: "/") ?? beside.startIndex)])
+            if candidates.contains(folder) { return folder }
+        }
+        return candidates.first ?? "/usr/local/bin"
+    }
+}

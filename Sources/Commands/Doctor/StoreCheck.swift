@@ -1,0 +1,85 @@
+import Configuration
+import Credential
+import Store
+import TokenLife
+import Unix
+
+/// The folder of the entries, everything in it, and the folders beside it.
+struct StoreCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        guard let places = examination.places else {
+            findings = []
+            return
+        }
+        let store = examination.store
+        let beside = (places.locks + [places.runtime]).compactMap(PrivatePlace.problem)
+        let problems = (store.problems + beside).map { Messages.finding($0, in: examination) }
+        var findings = [Self.place(places.store, examination)] + problems
+        if !problems.isEmpty, findings[0].verdict == .ok { findings.removeFirst() }
+        if !store.forgotten.isEmpty {
+            findings.append(Messages.forgotten(store.forgotten, by: examination.storeKind))
+        }
+        let others = StoreKind.used(in: places.store).filter { $0 != examination.storeKind }
+        if !others.isEmpty, examination.environment[.store] == nil {
+            findings.append(Messages.leftInOtherStores(others, in: examination))
+        }
+        let old = store.leftovers.filter { Self.isOld($0, at: examination.world.clock.now()) }
+        if !old.isEmpty { findings.append(Messages.leftovers(old.count, in: places.store)) }
+        if !store.foreign.isEmpty { findings.append(Messages.foreignFiles(store.foreign)) }
+        self.findings = findings
+    }
+
+    private static func place(_ path: String, _ examination: Examination) -> Finding {
+        let kind = examination.storeKind
+        if kind != .file, FolderLook.mayWrite(path) {
+            return Messages.keyring(kind, entries: examination.store.entries?.count ?? 0)
+        }
+        if let facts = FileFacts.of(path) {
+            // That it is somebody else's is told as a problem of its own.
+            return FolderLook.mayWrite(path) || !facts.isOwn
+                ? Messages.store(path, entries: examination.store.entries?.count ?? 0)
+                : Messages.notWritable(path)
+        }
+        let above = FolderLook.nearestExisting(above: path)
+        guard FileFacts.ofTarget(above)?.kind == .folder else {
+            return Messages.noFolder(
+                above, isNamed: examination.environment[.stateHome] != nil)
+        }
+        return FolderLook.mayWrite(above)
+            ? Messages.emptyStore(path) : Messages.noRoom(for: path, above: above, in: examination)
+    }
+
+    /// One that is younger may be a renewal under way.
+    private static func isOld(_ path: String, at now: Int64) -> Bool {
+        FileFacts.of(path).map { now - $0.modified > 600 } ?? false
+    }
+}
+
+/// Who is signed in at the profile's own URL, and for how long that lasts.
+struct SessionCheck {
+    let findings: [Finding]
+
+    init(_ examination: Examination) {
+        guard case .success(let configuration) = examination.configuration else {
+            findings = []
+            return
+        }
+        let now = examination.world.clock.now()
+        let login = examination.command("login")
+        let sessions = examination.store.sessions
+            .filter { $0.identity.origin == configuration.served.own }
+            .sorted { $0.account < $1.account }
+        findings =
+            sessions.isEmpty
+            // Whoever is signed in may be in a file that has to be mended first.
+            ? examination.store.problems.isEmpty ? [Messages.nobody(login: login)] : []
+            : sessions.map { session in
+                let state = SessionState(of: session, at: now, minimumValidity: 0)
+                let isRenewable = session.refreshToken != nil && !session.isRenewalRefused
+                return Messages.session(
+                    session, at: now, isUsable: isRenewable || state.isAlive, login: login)
+            }
+    }
+}

@@ -1,0 +1,164 @@
+import CommandTable
+import Configuration
+import Credential
+import Encoding
+import Store
+import Unix
+
+/// `get`: answers a credential request, or prints the token in the format that is asked for.
+struct GetCommand {
+    private let arguments: Arguments
+    private let world: World
+    private let minimumValidity: Int64
+    private let format: TokenFormat
+
+    private enum Request {
+        case `protocol`(CredentialRequest)
+        /// Of Bazel: the URL of the call that it is about to make.
+        case json(uri: Bytes)
+    }
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        self.arguments = arguments
+        self.world = world
+        let text = arguments.value(.minimumValidity) ?? "60s"
+        guard let seconds = TimeSpan.seconds(text) else {
+            throw Messages.badDuration(text, of: .minimumValidity)
+        }
+        minimumValidity = seconds
+        let name = arguments.value(.format) ?? TokenFormat.token.rawValue
+        guard let format = TokenFormat(rawValue: name) else { throw Messages.badFormat(name) }
+        self.format = format
+    }
+
+    func run() throws(Failure) {
+        switch try request() {
+        case nil: try answerBare()
+        case .protocol(let request): try answer(request)
+        case .json(let uri): try answerJSON(uri)
+        }
+    }
+
+    private func answer(_ request: CredentialRequest) throws(Failure) {
+        let services = try Services(arguments, world)
+        let served = services.configuration.served
+        guard let origin = served.origin(of: request) else {
+            services.trace("the request is for a URL that is not served")
+            return
+        }
+        if origin == served.own {
+            try answerOwn(request, services)
+        } else {
+            try answerStored(request, origin, services)
+        }
+    }
+
+    private func request() throws(Failure) -> Request? {
+        guard !arguments.has(.noStandardInput), format == .token else { return nil }
+        switch InputPeek.look(at: .standardInput) {
+        case .protocolRequest: return .protocol(try RequestReader.read())
+        case .json: return .json(uri: try RequestReader.readURI())
+        case .nothing, .foreign: return nil
+        }
+    }
+
+    private func answerBare() throws(Failure) {
+        let services = try Services(arguments, world)
+        let answer = try own(
+            SessionQuery(services.configuration.served.own, username: services.account()),
+            format, services)
+        try world.answer(try answer.bytes(format))
+        renewAhead(answer.session, services)
+    }
+
+    /// Only where the token came from the store as it was: what has been tried just now is not
+    /// tried again.
+    private func renewAhead(_ session: Session, _ services: Services) {
+        guard !arguments.has(.renew) else { return }
+        services.renewAhead(session, minimumValidity: minimumValidity)
+    }
+
+    /// A session of the profile's own URL, with the API key where the format shows it. A key that
+    /// is missing is told before anybody has to sign in.
+    private func own(
+        _ query: SessionQuery, _ format: TokenFormat, _ services: Services
+    ) throws(Failure) -> TokenAnswer {
+        let apiKey = format.needsAPIKey ? try reporting(services.configuration.apiKey) : nil
+        let (session, secret) = try TokenSource(services).token(demand(query))
+        return TokenAnswer(session: session, secret: secret, apiKey: apiKey)
+    }
+
+    private func answerJSON(_ uri: Bytes) throws(Failure) {
+        let services = try Services(arguments, world)
+        let served = services.configuration.served
+        guard let origin = served.origin(of: uri) else {
+            services.trace("the request is for a URL that is not served")
+            return
+        }
+        if origin == served.own {
+            let query = SessionQuery(origin, username: services.account())
+            let answer = try own(query, .bazel, services)
+            try world.answer(try answer.bytes(.bazel))
+            return renewAhead(answer.session, services)
+        }
+        let query = SessionQuery(
+            origin, username: services.username(for: CredentialRequest()))
+        guard let session = try stored(query, services), let secret = session.secret else {
+            return
+        }
+        let answer = TokenAnswer(session: session, secret: secret, apiKey: nil, isOwn: false)
+        try world.answer(try answer.bytes(.bazel))
+    }
+
+    private func answerOwn(
+        _ request: CredentialRequest, _ services: Services
+    ) throws(Failure) {
+        let query = SessionQuery(
+            services.configuration.served.own, path: request.path,
+            username: services.account(requested: request.username))
+        var demand = demand(query)
+        demand.rejected = RejectedToken.named(by: request)
+        let session = try TokenSource(services).session(demand)
+        try answer(
+            request, from: session,
+            isRepeatable: demand.rejected == nil && session.isFromPlatform)
+        if demand.rejected == nil { renewAhead(session, services) }
+    }
+
+    private func answerStored(
+        _ request: CredentialRequest, _ origin: Origin, _ services: Services
+    ) throws(Failure) {
+        let query = SessionQuery(
+            origin, path: request.path, username: services.username(for: request))
+        guard let session = try stored(query, services) else { return }
+        try answer(request, from: session, isRepeatable: false)
+    }
+
+    /// A credential that somebody stored for another served URL comes back as it is, for as long
+    /// as it lives. Nothing is renewed or signed in to there.
+    private func stored(
+        _ query: SessionQuery, _ services: Services
+    ) throws(Failure) -> Session? {
+        let found = try reporting { () throws(StoreError) in
+            try services.store.current(matching: query)
+        }
+        guard let session = found,
+            SessionState(of: session, at: world.clock.now(), minimumValidity: 0).isAlive
+        else { return nil }
+        return session
+    }
+
+    private func answer(
+        _ request: CredentialRequest, from session: Session, isRepeatable: Bool
+    ) throws(Failure) {
+        guard
+            let reply = CredentialReply(to: request, from: session, isRepeatable: isRepeatable)
+        else { return }
+        try world.answer(try reporting { () throws(UnwritableValue) in try reply.bytes() })
+    }
+
+    private func demand(_ query: SessionQuery) -> TokenSource.Demand {
+        .init(
+            query: query, minimumValidity: minimumValidity, isForced: arguments.has(.renew))
+    }
+}

@@ -1,0 +1,39 @@
+import CommandTable
+import Configuration
+import Credential
+import Encoding
+import Store
+
+/// `list-names`: the names that a shell completes. Whatever is wrong is for other commands to
+/// tell: somebody who presses the Tab key is in the middle of a line.
+struct ListNamesCommand {
+    private let arguments: Arguments
+    private let world: World
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        self.arguments = arguments
+        self.world = world
+    }
+
+    func run() throws(Failure) {
+        // A name that a line or a terminal would show as something else is not offered.
+        let lines = names().filter { name in
+            !name.isEmpty && printable(name, limit: 1000) == name
+        }
+        guard !lines.isEmpty else { return }
+        try world.answer(lines.map { $0 + "\n" }.joined())
+    }
+
+    private func names() -> [String] {
+        switch arguments.operands.first {
+        case "profiles": return (try? Configuration.profiles(world.environment)) ?? []
+        case "accounts":
+            guard let services = try? Services(arguments, world) else { return [] }
+            let own = SessionQuery(services.configuration.served.own)
+            let identities = (try? services.store.identities(matching: own)) ?? []
+            return identities.compactMap(\.username)
+                .compactMap { String(validating: $0, as: UTF8.self) }
+        default: return []
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Encoding
+import VoicePlatform
+
+// The words of `doctor` for curl and the way to the platform.
+
+extension Messages {
+    // MARK: curl
+
+    static func curl(_ version: CurlVersion, at place: String) -> Finding {
+        Finding(.curl, .ok, "\(printable(version.number.description)) at \(path(place))")
+    }
+
+    static func noCurl(install: String) -> Finding {
+        Finding(.curl, .error(.configuration), "curl is not on PATH", mend: install)
+    }
+
+    static func strangeCurl(_ place: String, install: String) -> Finding {
+        Finding(
+            .curl, .error(.configuration), "\(path(place)) does not say which curl it is",
+            mend: install)
+    }
+
+    static func oldCurl(_ version: CurlVersion, at place: String, install: String) -> Finding {
+        Finding(
+            .curl, .error(.configuration),
+            "\(path(place)) is \(printable(version.number.description)), "
+                + "and \(CurlVersion.needed) or later is needed", mend: install)
+    }
+
+    static func curlWithoutHTTPS(_ place: String, install: String) -> Finding {
+        Finding(
+            .curl, .error(.configuration), "\(path(place)) was built without https", mend: install)
+    }
+
+    // MARK: Network and clock
+
+    static func answered(_ way: NetworkCheck.Path) -> Finding {
+        guard !way.isLoopback else {
+            return Finding(.network, .ok, "\(way.url) answers, on this machine and without TLS")
+        }
+        return Finding(.network, .ok, "\(way.url) answers over TLS" + through(way))
+    }
+
+    private static func through(_ way: NetworkCheck.Path) -> String {
+        guard !way.isLoopback else { return "" }
+        // Whether curl uses a proxy that is named is its own decision; NO_PROXY has a say.
+        let settings = [way.proxy, way.authorities].compactMap { $0 }
+        return settings.isEmpty ? "" : ", with \(settings.joined(separator: " and ")) set"
+    }
+
+    static func unanswered(
+        _ error: PlatformError, _ way: NetworkCheck.Path, in examination: Examination
+    ) -> Finding {
+        let failure = error.failure
+        return Finding(
+            .network, .error(ExitStatus(rawValue: failure.status) ?? .unexpected),
+            failure.message + through(way), mend: mend(error, way, examination))
+    }
+
+    private static func mend(
+        _ error: PlatformError, _ way: NetworkCheck.Path, _ examination: Examination
+    ) -> String {
+        if case .noTransport = error { return examination.installing("curl") }
+        let look = "curl -qv -o /dev/null \(quoted(way.url))"
+        guard case .unreachable(let words) = error, !way.isLoopback else { return look }
+        let text = words.lowercased()
+        // curl names whom it could not reach, and for a proxy says so in one way or another.
+        let isProxys = text.contains("proxy") || text.contains(" via ") || !text.contains(way.host)
+        let isConnecting = ["could not", "couldn't", "failed to"].contains { text.contains($0) }
+        if let proxy = way.proxy, isConnecting, isProxys {
+            return proxy == "proxy" ? edit(way.file) : "unset \(proxy)"
+        }
+        let isTLS = ["certificate", "ssl", "tls", "cafile"].contains { text.contains($0) }
+        guard isTLS else { return look }
+        return way.authorities == "ca-file"
+            ? edit(way.file) : "export CURL_CA_BUNDLE=YOUR-AUTHORITIES.pem"
+    }
+
+    static func keyAccepted(client: Bool) -> Finding {
+        Finding(
+            .network, .ok,
+            client
+                ? "the platform accepts the API key and the client id"
+                : "the platform accepts the API key")
+    }
+
+    static func notAccepted(
+        _ error: PlatformError, _ url: String, in examination: Examination
+    ) -> Finding {
+        let failure = error.failure
+        var mend = "curl -qv -o /dev/null \(quoted(url))"
+        if case .refused(let refusal) = error {
+            switch refusal.subject {
+            case .apiKey: mend = examination.command("configure --api-key-stdin")
+            case .client: mend = examination.command("configure --client-id YOUR-CLIENT-ID")
+            default: break
+            }
+        }
+        return Finding(
+            .network, .error(ExitStatus(rawValue: failure.status) ?? .unexpected),
+            failure.message, mend: mend)
+    }
+
+    static let clock = Finding(.clock, .ok, "agrees with the server's")
+    static let noDate = Finding(.clock, .ok, "not compared: the server does not tell its time")
+
+    /// A warning and no error, however far: the life of a token is counted from its receipt on
+    /// the clock of this machine. What suffers are certificates, and what others do with the end
+    /// of a token that they are told.
+    static func wrongClock(serverIsAhead seconds: Int64) -> Finding {
+        #if os(macOS)
+            let mend = "sudo sntp -sS time.apple.com"
+        #else
+            let mend = "sudo timedatectl set-ntp true"
+        #endif
+        return Finding(
+            .clock, .warning,
+            "is \(duration(abs(seconds))) \(seconds > 0 ? "behind" : "ahead of") the server's",
+            mend: mend)
+    }
+}

@@ -1,0 +1,91 @@
+import Desktop
+import Encoding
+import Setup
+import Store
+import Unix
+
+// The words for having the desktop run us; the rules for them stand at the top of `Messages`.
+
+extension HandlerError: Reportable {
+    var failure: Failure {
+        switch self {
+        case .noHome:
+            Failure(
+                .configuration, "there is no folder to register the URL handler in",
+                hints: ["set HOME to your home folder"])
+        case .badPath(let program):
+            Failure(
+                .configuration,
+                "no desktop entry can hold the path of this program: "
+                    + printable(program, limit: 4096),
+                hints: ["put a link to it, named vpaas-cred, into a folder on PATH without blanks"])
+        case .application(.badPath(let program)):
+            Failure(
+                .configuration,
+                "no script can hold the path of this program: \(printable(program, limit: 4096))",
+                hints: ["put it into a folder with a plain name"])
+        case .application(.failed(let tool, let words)):
+            Failure(.configuration, "\(printable(tool, limit: 4096)) did not do it: \(words)")
+        case .application(.file(let error)):
+            Failure(.configuration, StoreError.file(error).failure.message)
+        case .overruled(let other):
+            Failure(
+                .configuration,
+                other.map { "the desktop runs \(Messages.name(of: $0)) all the same" }
+                    ?? "the desktop does not run it all the same",
+                hints: ["to see what is in the way: vpaas-cred doctor"])
+        }
+    }
+}
+
+extension Messages {
+    /// What an application calls itself, and the file that says so.
+    static func name(of handler: SchemeHandler) -> String {
+        let file = printable(handler.name)
+        guard let title = handler.title else { return file }
+        return "“\(printable(title))” (\(file))"
+    }
+
+    static func handlerRegistered(_ place: String, isNew: Bool) -> String {
+        let place = printable(place, limit: 4096)
+        return isNew
+            ? "from now on the browser hands the code over by itself: wrote \(place)"
+            : "the browser hands the code over by itself already; nothing is changed there"
+    }
+
+    static func handlerTakenBack(_ result: HandlerTakenBack) -> String {
+        switch result {
+        case .taken(nil): "the browser no longer hands the code over"
+        case .taken(let other?):
+            "smarthubplatform:// is opened by \(name(of: other)) again"
+        case .changedSince(let path):
+            "changed since, and left as it is: \(printable(path, limit: 4096))"
+        }
+    }
+
+    // MARK: Questions
+
+    static func questionAbout(_ other: SchemeHandler) -> String {
+        "\(name(of: other)) opens smarthubplatform:// now. Have vpaas-cred do that instead? "
+            + "(--undo gives it back.) [y/N]: "
+    }
+
+    static func handlerLeft(to other: SchemeHandler) -> Failure {
+        Failure(
+            .configuration, "smarthubplatform:// is left to \(name(of: other))",
+            hints: ["without it: vpaas-cred login --window, or paste the code"])
+    }
+
+    static func handlerTaken(by other: SchemeHandler) -> Failure {
+        Failure(
+            .configuration,
+            "\(name(of: other)) opens smarthubplatform:// now, and is not replaced unasked",
+            hints: ["in a terminal, run: vpaas-cred configure --url-handler"])
+    }
+
+    static func handlerOffer(_ place: String) -> String {
+        "After the sign-in the site sends the browser to an address that nothing opens yet. Have "
+            + "vpaas-cred take the code from there by itself? That adds "
+            + "\(printable(place, limit: 4096)) (configure --undo takes it back). [Y/n]: "
+    }
+}

@@ -1,0 +1,60 @@
+import Configuration
+import Encoding
+import Store
+
+// The words for keyrings and helpers. The rules for them stand at the top of `Messages`.
+
+extension Messages {
+    /// What keeps the entries, for people.
+    static func keeper(_ kind: StoreKind) -> String {
+        switch kind {
+        case .file: "the store"
+        case .secretService: "the keyring"
+        case .helper(let command): "the helper “\(printable(command, limit: 100))”"
+        }
+    }
+
+    static func failure(of kind: StoreKind, _ problem: KeyringProblem) -> Failure {
+        let keeper = keeper(kind)
+        switch problem {
+        case .noProgram(let name):
+            return Failure(
+                .store, "\(printable(name)), which \(keeper) needs, is not there",
+                hints: kind == .secretService
+                    ? ["install it; its package is libsecret-tools or libsecret", filesInstead]
+                    : [filesInstead])
+        case .silent(let seconds):
+            return Failure(
+                .store, "\(keeper) has not answered within \(seconds) s",
+                hints: ["it may wait for somebody to unlock it"] + unlocking(kind) + [filesInstead])
+        case .locked:
+            return Failure(
+                .store, "\(keeper) is locked",
+                hints: unlocking(kind) + [filesInstead])
+        case .failed(let words):
+            return Failure(
+                .store, "\(keeper) cannot be used: \(printable(words))", hints: [filesInstead])
+        case .notKept:
+            return Failure(
+                .store, "\(keeper) does not give back what it was given, so it keeps nothing",
+                hints: [filesInstead])
+        case .notErased:
+            return Failure(.store, "\(keeper) still has what it was told to forget")
+        case .garbled(let account):
+            return Failure(
+                .store, "what \(keeper) has for \(account) is not a whole entry",
+                hints: [signInHint])
+        }
+    }
+
+    private static func unlocking(_ kind: StoreKind) -> [String] {
+        kind == .secretService ? ["to be asked for its password on the desktop: \(unlock)"] : []
+    }
+
+    /// The desktop asks for the password of the keyring.
+    static let unlock = "secret-tool search --all --unlock service vpaas-cred > /dev/null"
+
+    /// The way out that always works.
+    private static let filesInstead =
+        "to keep sessions in files from now on: vpaas-cred configure --store file"
+}

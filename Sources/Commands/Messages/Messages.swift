@@ -1,0 +1,174 @@
+import CommandTable
+import Credential
+import Encoding
+import TokenLife
+import Unix
+import VoicePlatform
+
+/// Every sentence that a user can read.
+///
+/// - An error says what could not be done, in small letters and without a full stop; then comes
+///   a hint: what to do, as a command that can be pasted, where there is one.
+/// - It blames nobody, apologises for nothing, and uses the words of the manual.
+/// - What came from outside has been through `printable`; no secret gets here.
+enum Messages {
+    static let whereKeysComeFrom = [
+        "an API key and a client id come from https://developer.telekom.com (sign in, register "
+            + "an application); a person signs in with an IDM account, which is free and needs "
+            + "a mobile number"
+    ]
+
+    static let nobodySignedIn = "nobody is signed in"
+
+    static func signedOut(_ account: String) -> String {
+        account.isEmpty ? "signed out" : "signed out \(account)"
+    }
+
+    static func failure(_ problem: some Reportable) -> Failure { problem.failure }
+
+    static func badDuration(_ text: String, of option: Option) -> Failure {
+        Failure(
+            .usage, "\(option.name) takes a time, and “\(printable(text))” is none",
+            hints: ["write it as 90, 90s, 10m or 1h"])
+    }
+
+    static func requestTooLong(_ limit: Int) -> Failure {
+        Failure(.usage, "the request on standard input is longer than \(limit) bytes")
+    }
+
+    static let jsonRequest = Failure(
+        .usage, "the JSON on standard input is no request: it has no “uri”",
+        hints: [
+            #"a request looks like {"uri":"https://api.voiceui.telekom.net/"}"#,
+            "for the bare token, whatever stands there: vpaas-cred get --no-stdin",
+        ])
+
+    static func badFormat(_ name: String) -> Failure {
+        Failure(
+            .usage, "there is no format “\(printable(name))”",
+            hints: [
+                "the formats are "
+                    + TokenFormat.allCases.map(\.rawValue).joined(separator: ", ")
+            ])
+    }
+
+    static let notUnicode = Failure(
+        .unexpected, "the token holds bytes that JSON cannot carry",
+        hints: ["to have it as it is: vpaas-cred get --format headers"])
+
+    static func unknownShell(_ name: String) -> Failure {
+        Failure(
+            .usage, "there is no completion for “\(printable(name))”",
+            hints: [
+                "there is one for " + Shell.allCases.map(\.rawValue).joined(separator: ", ")
+            ])
+    }
+
+    static func badVariable(_ name: String) -> Failure {
+        Failure(
+            .usage, "“\(printable(name))” cannot be the variable for the token",
+            hints: ["a name is letters, digits and _; VPAAS_API_KEY is for the key"])
+    }
+
+    static func noProgram(_ name: String) -> Failure {
+        Failure(.notFound, "there is no command “\(printable(name))”")
+    }
+
+    static func notRun(_ error: SystemError) -> Failure {
+        Failure(
+            error.isMissing ? .notFound : .notExecutable,
+            "cannot run \(printable(error.subject)): \(error.reason)")
+    }
+
+    static let windowAndNoBrowser = Failure(
+        .usage, "--window opens a browser, and --no-browser says to open none",
+        hints: ["leave one of them out"])
+
+    static let eraseOfNothing = Failure(
+        .usage, "the request names no protocol, host, path or username, so nothing is erased",
+        hints: ["to forget every session: vpaas-cred logout --all"])
+
+    // MARK: Tokens
+
+    static func text(_ warning: TokenWarning) -> String {
+        switch warning {
+        case .stillTheOldOne(let remaining, let error):
+            let life = remaining.map { "is good for \(duration($0)) more" } ?? "may still be good"
+            return "the token could not be renewed, and \(life): \(error.failure.message)"
+        case .notSaved(let error):
+            return "the new token could not be saved, so it is handed out this once and a new "
+                + "sign-in will be needed: \(error.failure.message)"
+        case .notSavedYet(let error):
+            return "the new token could not be saved, so it is handed out and saved by the next "
+                + "vpaas-cred that can: \(error.failure.message)"
+        case .notMadeLatest(let error):
+            return "the session is saved, but --account is needed to use it: "
+                + error.failure.message
+        case .shortLived(let remaining):
+            return "the platform's new token is good for \(duration(remaining)) only"
+        }
+    }
+
+    static func failure(_ reason: SignInReason, signInIsOff why: Interaction.Reason) -> Failure {
+        let message =
+            switch reason {
+            case .notSignedIn: "a sign-in is needed"
+            case .notRenewable: "the token is over and cannot be renewed; a sign-in is needed"
+            case .renewalRefused(nil):
+                "the platform no longer renews this session; a sign-in is needed"
+            case .renewalRefused(let refusal?):
+                "the platform no longer renews this session (\(words(of: refusal))); "
+                    + "a sign-in is needed"
+            }
+        let failure = Failure(
+            .signInNeeded, "\(message), and \(text(why))", hints: [signInHint])
+        guard case .renewalRefused = reason else { return failure }
+        return failure.hinting("to try the renewal once more: vpaas-cred get --renew")
+    }
+
+    static let signInHint = "in a terminal, run: vpaas-cred login"
+
+    static func text(_ why: Interaction.Reason) -> String {
+        switch why {
+        case .option: "--no-input says to ask nothing"
+        case .configuration: "the configuration says interactive = never"
+        case .variable(let variable): "\(variable.rawValue) says to ask nothing"
+        case .nowhereToAsk: "there is no terminal to ask on"
+        }
+    }
+
+    static func line(about session: Session, at now: Int64) -> String {
+        let name = session.account.isEmpty ? "(no user name)" : session.account
+        let state = SessionState(of: session, at: now, minimumValidity: 0)
+        var text: String
+        if !state.isAlive {
+            text = session.secret == nil ? "token was rejected" : "token is over"
+        } else if let expiry = session.expiry {
+            let left = expiry > now ? expiry - now : 0
+            text = "token is good until \(rfc3339(expiry)) (\(duration(left)))"
+        } else {
+            text = "stored without an end"
+        }
+        if session.isRenewalRefused {
+            text += ", no longer renewed by the platform; run: vpaas-cred login"
+        } else if session.refreshToken != nil {
+            text += ", renews by itself"
+        }
+        return "\(name): \(text)"
+    }
+
+    /// A length of time in the two largest units that count.
+    static func duration(_ seconds: Int64) -> String {
+        switch seconds {
+        case ..<120: "\(max(seconds, 0)) s"
+        case ..<7200: "\(seconds / 60) min"
+        case ..<172_800: "\(seconds / 3600) h \(seconds % 3600 / 60) min"
+        default: "\(seconds / 86_400) days"
+        }
+    }
+
+    static func words(of refusal: Refusal) -> String {
+        let trace = refusal.trace.map { ", trace \($0)" } ?? ""
+        return "“\(refusal.explanation)”, HTTP \(refusal.status)\(trace)"
+    }
+}

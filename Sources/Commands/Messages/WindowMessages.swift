@@ -1,0 +1,34 @@
+import Encoding
+import SignIn
+import Store
+
+// The words for what goes wrong with the window of a sign-in; the rules for them stand at the top
+// of `Messages`.
+
+extension WindowError: Reportable {
+    var failure: Failure {
+        switch self {
+        case .noBrowser:
+            Failure(
+                .configuration, "there is no Chromium, Chrome, Edge or Brave to open a window with",
+                hints: ["install one, for example with: apt install chromium", Self.without])
+        case .noProfile(let error):
+            Failure(
+                .signInNeeded,
+                "the window has no place for its profile: \(StoreError.file(error).failure.message)",
+                hints: ["set XDG_RUNTIME_DIR to a path that only you can enter", Self.without])
+        case .system(let error):
+            error.failure.hinting(Self.without)
+        case .noWindow(let program):
+            Failure(
+                .signInNeeded, "\(printable(program, limit: 4096)) showed no window",
+                hints: ["to see what it says, run it by itself", Self.without])
+        case .nonsense:
+            Failure(
+                .signInNeeded, "the window's browser did not answer sensibly",
+                hints: [Self.without])
+        }
+    }
+
+    private static let without = "without a window: vpaas-cred login"
+}

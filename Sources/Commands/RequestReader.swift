@@ -1,0 +1,39 @@
+import Credential
+import Unix
+
+/// Reads a request from standard input.
+enum RequestReader {
+    /// Bytes; a request that is longer comes from nobody we know.
+    private static let longest = 1 << 20
+
+    /// A request of the helper protocol: to the blank line or the end, and not further where the
+    /// system lets us.
+    static func read() throws(Failure) -> CredentialRequest {
+        let bytes = try taken { () throws(SystemError) in
+            try FileDescriptor.standardInput.readParagraph(limit: longest)
+        }
+        return try reporting { () throws(MalformedLine) in try CredentialRequest(bytes) }
+    }
+
+    /// A request of Bazel's credential-helper protocol: the URL that it is about.
+    static func readURI() throws(Failure) -> Bytes {
+        let bytes = try taken { () throws(SystemError) in
+            try FileDescriptor.standardInput.readAll(limit: longest)
+        }
+        guard let uri = BazelRequest.uri(in: bytes) else { throw Messages.jsonRequest }
+        return Bytes(uri.utf8)
+    }
+
+    private static func taken(
+        _ read: () throws(SystemError) -> Bytes
+    ) throws(Failure) -> Bytes {
+        let bytes: Bytes
+        do throws(SystemError) {
+            bytes = try read()
+        } catch {
+            throw error.failure
+        }
+        guard bytes.count <= longest else { throw Messages.requestTooLong(longest) }
+        return bytes
+    }
+}

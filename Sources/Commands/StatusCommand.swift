@@ -1,0 +1,60 @@
+import CommandTable
+import Configuration
+import Credential
+import Encoding
+import Store
+import Unix
+
+/// `status`: who is signed in, until when, and where it is stored. It asks nobody, and shows no
+/// secret.
+struct StatusCommand {
+    private let services: Services
+    private let isJSON: Bool
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        services = try Services(arguments, world)
+        isJSON = arguments.has(.json)
+    }
+
+    func run() throws(Failure) {
+        let own = services.configuration.served.own
+        let query = SessionQuery(own, username: services.account())
+        let found = try reporting { () throws(StoreError) in
+            let all = try services.store.sessions(matching: query)
+            return (all: all, current: try services.store.current(matching: query))
+        }
+        if isJSON {
+            var report: [String: JSONValue] = [
+                "url": .string(services.configuration.url),
+                "store": .string(services.store.place),
+                "sessions": .array(found.all.map { json($0, isCurrent: $0 == found.current) }),
+            ]
+            if let profile = services.configuration.profile { report["profile"] = .string(profile) }
+            return try services.world.answer(json: .object(report))
+        }
+        var lines = [services.configuration.url]
+        if found.all.isEmpty { lines.append("  \(Messages.nobodySignedIn)") }
+        for session in found.all {
+            let mark = session == found.current && found.all.count > 1 ? "* " : "  "
+            lines.append(mark + Messages.line(about: session, at: services.world.clock.now()))
+        }
+        lines.append("stored in \(printable(services.store.place, limit: 4096))")
+        try services.world.answer(lines.joined(separator: "\n") + "\n")
+    }
+
+    private func json(_ session: Session, isCurrent: Bool) -> JSONValue {
+        let state = SessionState(
+            of: session, at: services.world.clock.now(), minimumValidity: 0)
+        let renewable =
+            session.refreshToken == nil ? "no" : session.isRenewalRefused ? "refused" : "yes"
+        var entry: [String: JSONValue] = [
+            "account": .string(session.account), "isCurrent": .bool(isCurrent),
+            "token": .string(
+                state.isAlive ? "valid" : session.secret == nil ? "rejected" : "expired"),
+            "renewable": .string(renewable),
+        ]
+        if let expiry = session.expiry { entry["expiresAt"] = .string(rfc3339(expiry)) }
+        if let scope = session.scope { entry["scope"] = .string(printable(scope, limit: 4096)) }
+        return .object(entry)
+    }
+}

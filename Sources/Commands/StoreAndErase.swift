@@ -1,0 +1,52 @@
+import CommandTable
+import Configuration
+import Credential
+import Store
+import TokenLife
+
+/// `store`: keeps the credential on standard input.
+struct StoreCommand {
+    private let services: Services
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        services = try Services(arguments, world)
+    }
+
+    func run() throws(Failure) {
+        let request = try RequestReader.read()
+        guard let origin = services.configuration.served.origin(of: request),
+            request.secret != nil || request.refreshToken != nil, !request.isEphemeral
+        else { return }
+        let session = Session(
+            storing: request,
+            as: SessionIdentity(
+                scheme: origin.scheme, host: origin.host, path: request.path,
+                username: services.username(for: request)))
+        try reporting { () throws(StoreError) in try services.keeper.storeCredential(session) }
+    }
+}
+
+/// `erase`: drops the credential on standard input.
+struct EraseCommand {
+    private let services: Services
+
+    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+        services = try Services(arguments, world)
+    }
+
+    /// Whether the URL is served does not matter here: what is kept can always be given up.
+    func run() throws(Failure) {
+        let request = try RequestReader.read()
+        let query = SessionQuery(
+            scheme: request.scheme, host: request.host, path: request.path,
+            username: services.username(for: request))
+        guard !query.isEmpty else { throw Messages.eraseOfNothing }
+        try reporting { () throws(StoreError) in
+            if let secret = request.secret {
+                try services.keeper.drop(secret, matching: query)
+            } else {
+                try services.keeper.forget(query)
+            }
+        }
+    }
+}

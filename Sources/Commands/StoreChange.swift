@@ -1,0 +1,84 @@
+import Configuration
+import Store
+import TokenLife
+import Unix
+
+/// What a change of `store` means for the sessions that are there: they go along.
+struct StoreChange {
+    private let world: World
+    private let scopes: [SessionMove.Scope]
+
+    /// - Parameter profile: whose section is about to change. What stands at the top of the file
+    ///   counts for every other profile that does not say it itself.
+    init(of profile: String?, _ world: World) {
+        self.world = world
+        let environment = world.environment
+        var profiles = [profile]
+        if profile == nil {
+            profiles += (try? Configuration.profiles(environment, inheriting: .store)) ?? []
+        }
+        let state = try? Configuration.stateFolder(environment)
+        scopes = profiles.compactMap { profile in
+            guard let state else { return nil }
+            let folder = profile.map(Configuration.storeFolder(in: state)) ?? state
+            return SessionMove.Scope(
+                profile: profile, folder: folder, present: Self.store(of: profile, environment))
+        }
+    }
+
+    private static func store(of profile: String?, _ environment: Environment) -> StoreKind? {
+        try? Configuration.store(environment, profile: profile)
+    }
+
+    /// Writes the new configuration once every session has a copy in the new store.
+    /// - Returns: whether there was one.
+    func write(
+        _ kind: StoreKind, _ body: () throws(Failure) -> Void
+    ) -> Result<Bool, Failure> {
+        Result { () throws(Failure) in try moving(to: kind, body) }
+    }
+
+    private func moving(
+        to kind: StoreKind, _ body: () throws(Failure) -> Void
+    ) throws(Failure) -> Bool {
+        // The variable counts before the file, and the sessions stay where it says.
+        guard world.environment[.store] == nil else {
+            try body()
+            return false
+        }
+        let move = SessionMove(
+            of: scopes, to: kind, environment: world.environment)
+        try reporting { () throws(StoreError) in try move.copy() }
+        do throws(Failure) {
+            try body()
+        } catch {
+            move.takeBack()
+            throw error
+        }
+        move.finish()
+        tell(move, kind)
+        return !move.copied.isEmpty
+    }
+
+    /// Brings the sessions to where the configuration looks for them, after it was taken back.
+    func follow() -> Result<Void, Failure> { Result { () throws(Failure) in try following() } }
+
+    private func following() throws(Failure) {
+        for scope in scopes {
+            guard let present = Self.store(of: scope.profile, world.environment),
+                present != scope.present
+            else { continue }
+            let move = SessionMove(of: [scope], to: present, environment: world.environment)
+            try reporting { () throws(StoreError) in try move.copy() }
+            move.finish()
+            tell(move, present)
+        }
+    }
+
+    private func tell(_ move: SessionMove, _ kind: StoreKind) {
+        if !move.copied.isEmpty { world.say(Messages.moved(move.copied, to: kind)) }
+        for leftover in move.leftovers {
+            for line in Messages.left(leftover, for: kind) { world.say(line) }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import Credential
+import Encoding
+import Unix
+import VoicePlatform
+
+/// How `get` writes the token when no request says how: each is quoted for what reads it.
+enum TokenFormat: String, CaseIterable {
+    /// The bare token and a newline.
+    case token
+    /// Two header lines, for `curl -H @-`.
+    case headers
+    /// A curl configuration file, for `curl -K`.
+    case curl
+    /// Two lines of shell, for `eval`.
+    case env
+    case json
+    /// The reply of the credential-helper protocol of Bazel and EngFlow.
+    case bazel
+
+    /// Whether the API key is part of it, so that it has to be there before a token is asked for.
+    var needsAPIKey: Bool {
+        switch self {
+        case .token, .json: false
+        case .headers, .curl, .env, .bazel: true
+        }
+    }
+}
+
+/// A token and what goes with it, for callers that speak no protocol.
+struct TokenAnswer {
+    let session: Session
+    let secret: Secret
+    /// nil where the format does without it.
+    let apiKey: Secret?
+    /// It is for the profile's own URL, and not a credential that somebody stored for another.
+    var isOwn = true
+
+    func bytes(_ format: TokenFormat) throws(Failure) -> Bytes {
+        switch format {
+        case .token: secret.reveal() + [UInt8(ascii: "\n")]
+        case .headers:
+            try headers().reduce(into: Bytes()) { lines, header in
+                lines += "\(header.name): ".utf8
+                lines += header.value + [UInt8(ascii: "\n")]
+            }
+        case .curl:
+            try headers().reduce(into: Bytes()) { lines, header in
+                lines += curlConfigurationLine(
+                    "header", Bytes("\(header.name): ".utf8) + header.value)
+            }
+        case .env: export(.token, secret) + (apiKey.map { export(.apiKey, $0) } ?? [])
+        case .json: try json()
+        case .bazel: try bazel()
+        }
+    }
+
+    /// The headers that a call needs, in the order that they are documented in.
+    private func headers() throws(Failure) -> [(name: String, value: Bytes)] {
+        var headers = [(name: "Authorization", value: authorization)]
+        if let apiKey { headers.append((name: "apikey", value: apiKey.reveal())) }
+        for header in headers where !canBeHeader(header.value) {
+            throw PlatformError.unsendable(header.name).failure
+        }
+        return headers
+    }
+
+    /// What stands in the header `Authorization`. A password that somebody stored for another URL
+    /// goes with its user name (RFC 7617); everything else is a token.
+    private var authorization: Bytes {
+        if !isOwn, session.authtype == nil, let user = session.identity.username {
+            let pair = user + [UInt8(ascii: ":")] + secret.reveal()
+            return Bytes("Basic ".utf8) + base64(pair)
+        }
+        return tokenType + [UInt8(ascii: " ")] + secret.reveal()
+    }
+
+    private var tokenType: Bytes { session.authtype ?? Bytes("Bearer".utf8) }
+
+    private func export(_ variable: Environment.Variable, _ value: Secret) -> Bytes {
+        Bytes("export \(variable.rawValue)=".utf8) + shellQuoted(value.reveal())
+            + [UInt8(ascii: "\n")]
+    }
+
+    /// A member that the token does not have (an end, a scope, an account) is left out.
+    private func json() throws(Failure) -> Bytes {
+        JSONValue.texts([
+            "accessToken": try text(secret.reveal()),
+            "account": try session.identity.username.map(text),
+            "expiresAt": session.expiry.map { rfc3339($0) },
+            "scope": try session.scope.map(text), "tokenType": try text(tokenType),
+        ]).indentedBytes + [UInt8(ascii: "\n")]
+    }
+
+    private func bazel() throws(Failure) -> Bytes {
+        var members: [String: JSONValue] = [:]
+        for header in try headers() {
+            members[header.name] = .array([.string(try text(header.value))])
+        }
+        var reply: [String: JSONValue] = ["headers": .object(members)]
+        if let expiry = session.expiry { reply["expires"] = .string(rfc3339(expiry)) }
+        return JSONValue.object(reply).bytes + [UInt8(ascii: "\n")]
+    }
+
+    /// JSON is Unicode; what is not would come out as another token.
+    private func text(_ bytes: Bytes) throws(Failure) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Messages.notUnicode
+        }
+        return text
+    }
+}

@@ -1,0 +1,23 @@
+/// Why a keyring did not do what it was asked.
+package enum KeyringProblem: Error, Equatable, Sendable {
+    case noProgram(String)
+    /// It had not answered after that many seconds: it may be waiting for somebody to unlock it.
+    case silent(seconds: Int)
+    case locked
+    /// What the program said, or how it ended.
+    case failed(String)
+    /// What it gives back is not what it was given.
+    case notKept
+    /// It still has what it was to forget.
+    case notErased
+    /// What it has is not a whole entry.
+    case garbled(account: String)
+
+    /// Whether every other entry would meet with the same.
+    package var isForAll: Bool {
+        switch self {
+        case .noProgram, .silent, .locked, .failed: true
+        case .notKept, .notErased, .garbled: false
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import CUnix
+
+/// The environment, every variable named once. A variable that is set to nothing counts as unset,
+/// as it does for git and curl.
+package struct Environment: Sendable {
+    package enum Variable: String, Sendable, CaseIterable {
+        case home = "HOME"
+        case path = "PATH"
+        case configHome = "XDG_CONFIG_HOME"
+        case stateHome = "XDG_STATE_HOME"
+        case dataHome = "XDG_DATA_HOME"
+        case dataFolders = "XDG_DATA_DIRS"
+        case configFolders = "XDG_CONFIG_DIRS"
+        case desktop = "XDG_CURRENT_DESKTOP"
+        case runtimeFolder = "XDG_RUNTIME_DIR"
+        case display = "DISPLAY"
+        case waylandDisplay = "WAYLAND_DISPLAY"
+        case wsl = "WSL_DISTRO_NAME"
+        case sshConnection = "SSH_CONNECTION"
+        case sshTerminal = "SSH_TTY"
+        case browser = "BROWSER"
+        case continuousIntegration = "CI"
+        case gitTerminalPrompt = "GIT_TERMINAL_PROMPT"
+        case credentialManagerInteractive = "GCM_INTERACTIVE"
+        case gitAskPass = "GIT_ASKPASS"
+        case sshAskPass = "SSH_ASKPASS"
+        case url = "VPAAS_URL"
+        case clientID = "VPAAS_CLIENT_ID"
+        case apiKey = "VPAAS_API_KEY"
+        case token = "VPAAS_TOKEN"
+        case scope = "VPAAS_SCOPE"
+        case configFile = "VPAAS_CRED_CONFIG"
+        case profile = "VPAAS_CRED_PROFILE"
+        case account = "VPAAS_CRED_ACCOUNT"
+        case serve = "VPAAS_CRED_SERVE"
+        case store = "VPAAS_CRED_STORE"
+        case interactive = "VPAAS_CRED_INTERACTIVE"
+        case renewAhead = "VPAAS_CRED_RENEW_AHEAD"
+        case trace = "VPAAS_CRED_TRACE"
+    }
+
+    private let lookUp: @Sendable (String) -> String?
+
+    package init(_ values: [String: String]) {
+        lookUp = { values[$0] }
+    }
+
+    private init(lookUp: @escaping @Sendable (String) -> String?) { self.lookUp = lookUp }
+
+    /// This process's own.
+    package static let process = Environment { name in
+        cu_environment_value(name).map { String(cString: $0) }
+    }
+
+    package subscript(_ variable: Variable) -> String? { self[named: variable.rawValue] }
+
+    /// A variable of somebody else's.
+    package subscript(named name: String) -> String? {
+        guard let value = lookUp(name), !value.isEmpty else { return nil }
+        return value
+    }
+
+    /// Whether a window can be opened for the person who is sitting here.
+    package var hasDesktop: Bool {
+        if self[.sshConnection] != nil || self[.sshTerminal] != nil { return false }
+        #if os(macOS)
+            return true
+        #else
+            return self[.display] != nil || self[.waylandDisplay] != nil
+        #endif
+    }
+
+    /// What a child process gets: everything of ours but the variables that hold a secret, which
+    /// no browser and no curl needs.
+    package static func forChildren(adding: [String: String] = [:]) -> [String] {
+        forChildren(adding: adding.mapValues { Bytes($0.utf8) }).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    /// The same byte for byte, for a program that is to find everything as we found it.
+    package static func forChildren(adding: [String: Bytes]) -> [Bytes] {
+        let secrets = [Variable.apiKey.rawValue, Variable.token.rawValue]
+        var all: [Bytes] = []
+        var next = cu_environment()
+        while let entry = next?.pointee {
+            let text = bytes(of: entry)
+            let name = String(decoding: text.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+            if !secrets.contains(name), adding[name] == nil { all.append(text) }
+            next = next?.successor()
+        }
+        return all
+            + adding.sorted { $0.key < $1.key }.map { Bytes("\($0.key)=".utf8) + $0.value }
+    }
+}

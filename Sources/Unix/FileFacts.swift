@@ -1,0 +1,79 @@
+import CUnix
+
+/// What the system tells about a path, for whoever looks and changes nothing.
+package struct FileFacts: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable { case file, folder, link, other }
+
+    package let kind: Kind
+    /// The permission bits.
+    package let mode: UInt32
+    package let isOwn: Bool
+    package let isRoots: Bool
+    /// When it was last written, in seconds since 1970.
+    package let modified: Int64
+    private let device: UInt64
+    package let inode: UInt64
+
+    /// Of the path itself; nil where there is nothing.
+    package static func of(_ path: String) -> FileFacts? {
+        var facts = cu_facts()
+        return cu_describe_at(cu_current_folder, path, &facts) >= 0 ? FileFacts(facts) : nil
+    }
+
+    /// Of what the path leads to; nil where that is nothing.
+    package static func ofTarget(_ path: String) -> FileFacts? {
+        var facts = cu_facts()
+        return cu_describe_target(path, &facts) >= 0 ? FileFacts(facts) : nil
+    }
+
+    private init(_ facts: cu_facts) {
+        kind =
+            switch facts.kind {
+            case cu_kind_file: .file
+            case cu_kind_folder: .folder
+            case cu_kind_link: .link
+            default: .other
+            }
+        mode = facts.mode
+        isOwn = facts.owner == cu_user()
+        isRoots = facts.owner == 0
+        modified = facts.modified_ns / 1_000_000_000
+        device = facts.device
+        inode = facts.inode
+    }
+
+    /// Whether both are one file, by whatever names.
+    package func isSameFile(as other: FileFacts) -> Bool {
+        device == other.device && inode == other.inode
+    }
+}
+
+/// Looking at folders without making, opening or locking anything in them.
+package enum FolderLook {
+    /// The names in a folder, in their order; none where it cannot be listed.
+    package static func names(_ path: String) -> [String] {
+        let number = cu_open(
+            cu_current_folder, path, cu_for_reading | cu_folder | cu_follow_link, 0)
+        guard number >= 0, let list = cu_list(number) else { return [] }
+        defer { cu_list_end(list) }
+        var names: [String] = []
+        while let next = cu_list_next(list) {
+            let name = String(cString: next)
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Whether a file could be written there, found out without writing one.
+    package static func mayWrite(_ path: String) -> Bool { cu_may_write(path) >= 0 }
+
+    /// The nearest folder above a path that is there.
+    package static func nearestExisting(above path: String) -> String {
+        var path = path[...]
+        while let slash = path.lastIndex(of: "/") {
+            path = path[..<slash]
+            if !path.isEmpty, FileFacts.of(String(path)) != nil { return String(path) }
+        }
+        return "/"
+    }
+}

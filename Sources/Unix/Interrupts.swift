@@ -1,0 +1,34 @@
+import CUnix
+
+/// The signals that end a program from outside: interrupt, terminate, hang-up and quit.
+package enum Interrupts {
+    /// Holds them back while `body` does what must not stop half-way; one that came meanwhile
+    /// takes effect as soon as `body` is over, and whatever it is part of. A child that starts meanwhile holds them too.
+    package static func held<Result>(_ body: () -> Result) -> Result {
+        let wereHeld = cu_hold_interrupts() == 1
+        defer { if !wereHeld { cu_release_interrupts() } }
+        return body()
+    }
+
+    /// While it exists, an interrupt puts the terminal back as it was and is then read from
+    /// `descriptor`, instead of ending the program.
+    package struct Watch: ~Copyable {
+        package let descriptor: Int32
+
+        package init() throws(SystemError) {
+            descriptor = try checked("watch for interrupts") { cu_watch_interrupts() }
+        }
+
+        /// The signal that came.
+        package func take() -> Int32 {
+            var number: UInt8 = 0
+            _ = cu_read(descriptor, &number, 1)
+            return number == 0 ? cu_interrupt : Int32(number)
+        }
+
+        /// Ends this process the way the signal that came would have.
+        package func endProcess() -> Never { cu_die_of(take()) }
+
+        deinit { cu_unwatch_interrupts() }
+    }
+}

@@ -1,0 +1,191 @@
+import CUnix
+
+/// A folder that only this user can enter (0700), and the files in it that only this user can
+/// read (0600). Everything is reached through the open folder, so that nobody can exchange it
+/// between the check and the use.
+package struct PrivateFolder: ~Copyable {
+    package let path: String
+    let descriptor: FileDescriptor
+
+    /// - Parameter creating: make it, and what is missing above it, where it is not there.
+    /// - Returns: nil where it is missing and not to be created.
+    package static func open(
+        _ path: String, creating: Bool
+    ) throws(PrivateFileError) -> PrivateFolder? {
+        if creating { try makeFolders(path) }
+        let number = cu_open(cu_current_folder, path, cu_for_reading | cu_folder, 0)
+        if number < 0 {
+            if number == -cu_missing { return nil }
+            // A link, a plain file, and a file further up all answer the same.
+            var facts = cu_facts()
+            if cu_describe_at(cu_current_folder, path, &facts) >= 0, facts.kind != cu_kind_folder {
+                throw .notPrivate(path: path, facts.kind == cu_kind_link ? .link : .wrongKind)
+            }
+            throw .system(SystemError("open", path, code: -number))
+        }
+        let descriptor = FileDescriptor(owning: number)
+        _ = try privateFacts(of: descriptor, path, kind: cu_kind_folder, mode: 0o700)
+        return PrivateFolder(path: path, descriptor: descriptor)
+    }
+
+    private init(path: String, descriptor: consuming FileDescriptor) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    private static func makeFolders(_ path: String) throws(PrivateFileError) {
+        let result = cu_make_folder(cu_current_folder, path, 0o700)
+        if result >= 0 || result == -cu_exists { return }
+        guard result == -cu_missing, let slash = path.lastIndex(of: "/"), slash != path.startIndex
+        else { throw .system(SystemError("create", path, code: -result)) }
+        try makeFolders(String(path[..<slash]))
+        let again = cu_make_folder(cu_current_folder, path, 0o700)
+        guard again >= 0 || again == -cu_exists else {
+            throw .system(SystemError("create", path, code: -again))
+        }
+    }
+
+    private static func privateFacts(
+        of descriptor: borrowing FileDescriptor, _ path: String, kind: Int32, mode: UInt32
+    ) throws(PrivateFileError) -> cu_facts {
+        var facts = cu_facts()
+        let result = cu_describe(descriptor.number, &facts)
+        guard result >= 0 else { throw .system(SystemError("look at", path, code: -result)) }
+        guard facts.kind == kind else { throw .notPrivate(path: path, .wrongKind) }
+        guard facts.owner == cu_user() else { throw .notPrivate(path: path, .wrongOwner) }
+        guard facts.mode & ~mode == 0 else { throw .notPrivate(path: path, .wideMode(facts.mode)) }
+        return facts
+    }
+
+    private func path(of name: String) -> String { path + "/" + name }
+
+    /// nil where there is no such file.
+    private func open(
+        _ name: String, _ how: Int32
+    ) throws(PrivateFileError) -> FileDescriptor? {
+        let number = cu_open(descriptor.number, name, how, 0o600)
+        guard number < 0 else { return FileDescriptor(owning: number) }
+        if number == -cu_missing { return nil }
+        if number == -cu_symbolic_link { throw .notPrivate(path: path(of: name), .link) }
+        throw .system(SystemError("open", path(of: name), code: -number))
+    }
+
+    /// The whole of a file, nil where there is none.
+    /// - Parameter limit: bytes; a longer file is refused rather than read in part.
+    package func read(_ name: String, limit: Int) throws(PrivateFileError) -> Bytes? {
+        guard let file = try open(name, cu_for_reading) else { return nil }
+        let facts = try Self.privateFacts(
+            of: file, path(of: name), kind: cu_kind_file, mode: 0o600)
+        guard facts.size <= UInt64(limit) else {
+            throw .tooLarge(path: path(of: name), limit: limit)
+        }
+        // One byte more than it should hold, so that a single call also tells that this was all.
+        return try naming(path(of: name)) { () throws(SystemError) in
+            try file.read(upTo: Int(facts.size) + 1)
+        }
+    }
+
+    /// The names of the files in the folder.
+    /// - Parameter hidden: those that start with a dot, and no others.
+    package func names(hidden: Bool = false) throws(PrivateFileError) -> [String] {
+        let number = cu_open(descriptor.number, ".", cu_for_reading | cu_folder, 0)
+        guard number >= 0, let list = cu_list(number) else {
+            throw .system(SystemError("list", path, code: number < 0 ? -number : cu_no_space))
+        }
+        defer { cu_list_end(list) }
+        var names: [String] = []
+        while let next = cu_list_next(list) {
+            let name = String(cString: next)
+            if name.hasPrefix(".") == hidden, name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// When a file was last written, in nanoseconds since 1970; nil where there is none.
+    package func modified(_ name: String) -> Int64? {
+        var facts = cu_facts()
+        return cu_describe_at(descriptor.number, name, &facts) >= 0 ? facts.modified_ns : nil
+    }
+
+    /// Removes a file, and makes that last. A file that is not there is no error.
+    package func remove(_ name: String) throws(PrivateFileError) {
+        let result = cu_remove(descriptor.number, name)
+        guard result >= 0 else {
+            if result == -cu_missing { return }
+            throw .system(SystemError("remove", path(of: name), code: -result))
+        }
+        try naming(path) { () throws(SystemError) in try descriptor.synchronize() }
+    }
+
+    /// The file that a lock is taken on: made where it is missing, and checked like any other.
+    func openLock(_ name: String) throws(PrivateFileError) -> FileDescriptor {
+        guard let file = try open(name, cu_for_reading | cu_for_writing | cu_create) else {
+            throw .system(SystemError("open", path(of: name), code: cu_missing))
+        }
+        let facts = try Self.privateFacts(
+            of: file, path(of: name), kind: cu_kind_file, mode: 0o600)
+        // A umask that has taken our own bits would keep the next of us out.
+        if facts.mode != 0o600 { _ = cu_set_mode(file.number, 0o600) }
+        return file
+    }
+
+    /// A new file in the place of whatever has the name, for a child to write its output into.
+    /// - Parameters:
+    ///   - bytes: what stands in front of the output.
+    ///   - reserving: bytes of output that are certain to fit.
+    package func outputFile(
+        _ name: String, beginning bytes: Bytes, reserving: Int
+    ) throws(PrivateFileError) -> FileDescriptor {
+        _ = cu_remove(descriptor.number, name)
+        guard let file = try open(name, cu_for_reading | cu_for_writing | cu_create_new) else {
+            throw .system(SystemError("create", path(of: name), code: cu_missing))
+        }
+        do throws(SystemError) {
+            try checked("set the mode of") { cu_set_mode(file.number, 0o600) }
+            try file.rewrite(with: bytes + Bytes(repeating: 0, count: reserving))
+            try checked("write") { cu_seek_by(file.number, Int64(bytes.count)) }
+            return file
+        } catch {
+            _ = cu_remove(descriptor.number, name)
+            throw .system(SystemError(error.attempt, path(of: name), code: error.code))
+        }
+    }
+
+    /// Whether the name still stands for the open file.
+    func holds(_ file: borrowing FileDescriptor, as name: String) -> Bool {
+        var (opened, named) = (cu_facts(), cu_facts())
+        return cu_describe(file.number, &opened) >= 0
+            && cu_describe_at(descriptor.number, name, &named) >= 0
+            && opened.device == named.device && opened.inode == named.inode
+    }
+
+    /// Begins to replace a file: the space is taken and everything that can be refused has been
+    /// refused before the caller does what cannot be taken back.
+    ///
+    /// Whoever replaces a file holds a lock for it, so the name beside it is always the same and
+    /// what a killed process left there is simply replaced.
+    /// - Parameter reserving: bytes that are certain to fit.
+    package func replacement(
+        of name: String, reserving: Int
+    ) throws(PrivateFileError) -> PrivateFileReplacement {
+        let temporary = ".new-" + name
+        _ = cu_remove(descriptor.number, temporary)
+        guard let file = try open(temporary, cu_for_writing | cu_create_new) else {
+            throw .system(SystemError("create", path(of: temporary), code: cu_missing))
+        }
+        return try PrivateFileReplacement(
+            of: name, by: temporary, file, in: descriptor.duplicate(), path: path,
+            reserving: reserving)
+    }
+}
+
+/// Lends the path to the error of a call that only knew a descriptor.
+func naming<Result: ~Copyable>(
+    _ path: String, _ body: () throws(SystemError) -> Result
+) throws(PrivateFileError) -> Result {
+    do throws(SystemError) {
+        return try body()
+    } catch {
+        throw .system(SystemError(error.attempt, path, code: error.code))
+    }
+}

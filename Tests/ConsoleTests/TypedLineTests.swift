@@ -1,0 +1,16 @@
+import Console
+import Testing
+import Unix
+
+@Suite struct `A typed line` {
+    @Test func `is edited, and comes without the marks of a paste`() {
+        var line = TypedLine()
+        #expect(line.take(Bytes("\nab\u{7F}c\u{15}x".utf8)) == nil)
+        #expect(line.take(Bytes("y\r".utf8)) == .line(Bytes("xy".utf8)))
+        #expect(line.take(Bytes("\u{1B}[200~code\u{1B}[201~\n".utf8)) == .line(Bytes("code".utf8)))
+        #expect(line.take(Bytes("z\u{4}".utf8)) == nil)
+        #expect(line.take(Bytes("\n".utf8)) == .line(Bytes("z".utf8)))
+        #expect(line.take([0x04]) == .declined)
+        #expect(line.take([]) == .declined)
+    }
+}

@@ -1,0 +1,187 @@
+import CUnix
+import Scratch
+import Testing
+import Unix
+
+/// One look: what is on standard input, and what it has to be taken for.
+struct Sight: CustomTestStringConvertible, Sendable {
+    let input: String
+    let finding: InputPeek.Finding
+
+    init(_ input: String, _ finding: InputPeek.Finding) {
+        self.input = input
+        self.finding = finding
+    }
+
+    var testDescription: String { "\(input.prefix(40).debugDescription) is \(finding)" }
+
+    /// What can be told from the first bytes, on whatever kind of descriptor they come.
+    static let plain = [
+        Sight("protocol=https\nhost=example.org\n\n", .protocolRequest),
+        Sight("capability[]=authtype\n", .protocolRequest),
+        Sight("x_y-9=\n", .protocolRequest),
+        Sight("{\"uri\":\"https://example.org\"}", .json),
+        Sight("{", .json),
+        Sight("one line of a list\n", .foreign),
+        Sight("id\n", .foreign),
+        Sight("\n", .foreign),
+        Sight(" protocol=https\n", .foreign),
+        Sight("=value\n", .foreign),
+        Sight("na\u{0}me=value\n", .foreign),
+        Sight("größe=1\n", .foreign),
+        Sight("[\"no object\"]", .foreign),
+        Sight(String(repeating: "a", count: 300) + "=value\n", .foreign),
+    ]
+}
+
+@Suite struct `Looking at standard input` {
+    @Test(arguments: Sight.plain)
+    func `a file is told by its first line and stays where it was`(_ sight: Sight) throws {
+        let folder = try ScratchFolder()
+        try folder.write(sight.input, to: "input")
+        let file = try folder.open("input")
+        let finding = InputPeek.look(at: file)
+        #expect(finding == sight.finding)
+        #expect(cu_seek_by(file.number, 0) == 0)
+        #expect(try file.readAll(limit: 4096) == Bytes(sight.input.utf8))
+    }
+
+    @Test(arguments: Sight.plain)
+    func `a file that was read in part is told by what comes next`(_ sight: Sight) throws {
+        let folder = try ScratchFolder()
+        try folder.write("protocol=ftp\n\n" + sight.input, to: "input")
+        let file = try folder.open("input")
+        #expect(cu_seek_by(file.number, 14) == 14)
+        let finding = InputPeek.look(at: file)
+        #expect(finding == sight.finding)
+        #expect(cu_seek_by(file.number, 0) == 14)
+        #expect(try file.readAll(limit: 4096) == Bytes(sight.input.utf8))
+    }
+
+    @Test(arguments: ["", "protocol=https\n"])
+    func `a file at its end holds nothing`(_ text: String) throws {
+        let folder = try ScratchFolder()
+        try folder.write(text, to: "input")
+        let file = try folder.open("input")
+        #expect(cu_seek_by(file.number, Int64(text.utf8.count)) == text.utf8.count)
+        let finding = InputPeek.look(at: file)
+        #expect(finding == .nothing)
+    }
+
+    @Test func `a key that a file ends in is no request`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("protocol", to: "input")
+        let file = try folder.open("input")
+        let finding = InputPeek.look(at: file)
+        #expect(finding == .foreign)
+        #expect(try file.readAll(limit: 4096) == Bytes("protocol".utf8))
+    }
+
+    @Test func `a file that can only be written to holds nothing`() throws {
+        let folder = try ScratchFolder()
+        try folder.write("protocol=https\n", to: "input")
+        let file = try folder.open("input", cu_for_writing)
+        let finding = InputPeek.look(at: file)
+        #expect(finding == .nothing)
+    }
+
+    @Test(arguments: Sight.plain)
+    func `a pipe is told by its first line and keeps every byte`(_ sight: Sight) throws {
+        let pipe = try TestPipe()
+        try pipe.writing.write(sight.input.utf8)
+        let finding = InputPeek.look(at: pipe.reading)
+        #expect(finding == sight.finding)
+        #expect(try pipe.closeAndDrain() == Bytes(sight.input.utf8))
+    }
+
+    @Test func `a key that completes later is a request`() throws {
+        let pipe = try TestPipe()
+        try pipe.writing.write("proto".utf8)
+        let number = pipe.writing.number
+        let writer = OtherThread { () -> Bool in
+            pause(milliseconds: 100)
+            let rest = Bytes("col=https\n".utf8)
+            return cu_write(number, rest, rest.count) == rest.count
+        }
+        let finding = InputPeek.look(at: pipe.reading, patience: 30_000)
+        #expect(finding == .protocolRequest)
+        #expect(writer.wait() == true)
+        #expect(try pipe.closeAndDrain() == Bytes("protocol=https\n".utf8))
+    }
+
+    @Test func `a key that never completes is somebody else's input`() throws {
+        let pipe = try TestPipe()
+        try pipe.writing.write("proto".utf8)
+        let finding = InputPeek.look(at: pipe.reading, patience: 50)
+        #expect(finding == .foreign)
+        #expect(try pipe.closeAndDrain() == Bytes("proto".utf8))
+    }
+
+    @Test func `a silent pipe counts as no request`() throws {
+        let pipe = try TestPipe()
+        let finding = InputPeek.look(at: pipe.reading, patience: 50)
+        #expect(finding == .nothing)
+        try pipe.writing.write("late".utf8)
+        #expect(try pipe.closeAndDrain() == Bytes("late".utf8))
+    }
+
+    @Test func `a pipe that is closed with nothing in it is not waited for`() throws {
+        let pipe = try TestPipe()
+        let reading = pipe.keepReading()
+        let start = Uptime.now
+        let finding = InputPeek.look(at: reading, patience: 60_000)
+        #expect(finding == .nothing)
+        #expect(Uptime.now.nanoseconds - start.nanoseconds < 30_000_000_000)
+    }
+
+    @Test func `a fifo is told like a pipe`() throws {
+        let folder = try ScratchFolder()
+        try makeFIFO(folder.path("fifo"))
+        let fifo = try folder.open("fifo", cu_for_reading | cu_for_writing)
+        try fifo.write("protocol=https\n".utf8)
+        let finding = InputPeek.look(at: fifo)
+        #expect(finding == .protocolRequest)
+        #expect(try fifo.read(upTo: 100) == Bytes("protocol=https\n".utf8))
+    }
+
+    @Test(arguments: Sight.plain)
+    func `a socket is told by its first line and keeps every byte`(_ sight: Sight) throws {
+        let folder = try ScratchFolder()
+        let pair = try SocketPair(in: folder)
+        try pair.far.write(sight.input.utf8)
+        let finding = InputPeek.look(at: pair.near)
+        #expect(finding == sight.finding)
+        #expect(try pair.near.read(upTo: 4096) == Bytes(sight.input.utf8))
+    }
+
+    @Test func `a silent socket counts as no request`() throws {
+        let folder = try ScratchFolder()
+        let pair = try SocketPair(in: folder)
+        let finding = InputPeek.look(at: pair.near, patience: 50)
+        #expect(finding == .nothing)
+        try pair.far.write("late".utf8)
+        #expect(try pair.near.read(upTo: 4096) == Bytes("late".utf8))
+    }
+
+    @Test func `a socket that is closed at the other end holds nothing`() throws {
+        let folder = try ScratchFolder()
+        let near = try SocketPair(in: folder).keepNear()
+        let finding = InputPeek.look(at: near, patience: 60_000)
+        #expect(finding == .nothing)
+    }
+
+    @Test(arguments: ["/dev/null", "/dev/zero", "/"])
+    func `neither a device nor a folder holds a request`(_ path: String) throws {
+        let number = cu_open(cu_current_folder, path, cu_for_reading, 0)
+        try #require(number >= 0)
+        let descriptor = FileDescriptor(owning: number)
+        let finding = InputPeek.look(at: descriptor)
+        #expect(finding == .nothing)
+    }
+
+    @Test func `a closed descriptor holds nothing`() {
+        let closed = FileDescriptor(owning: neverOpened)
+        let finding = InputPeek.look(at: closed)
+        #expect(finding == .nothing)
+    }
+}
