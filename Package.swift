@@ -13,7 +13,7 @@ let strict: [SwiftSetting] = [
 ]
 
 /// One static program for Linux: it starts in a fraction of the time that a dynamic one takes,
-/// and a folder on PATH is all it needs. lld, because gold prints a warning for every libc call
+/// and a directory on PATH is all it needs. lld, because gold prints a warning for every libc call
 /// that a static program had better not make, also for those that ours never makes.
 let staticOnLinux: [LinkerSetting] = [
     .unsafeFlags(
@@ -116,7 +116,7 @@ let package = Package(
         .target(
             name: "Workbench", dependencies: ["Sandbox", "Unix"],
             path: "Tests/Workbench", swiftSettings: strict),
-        // For the tests: a folder, a thread and numbers that look random, each for one test.
+        // For the tests: a directory, a thread and numbers that look random, each for one test.
         .target(
             name: "Scratch", dependencies: ["CUnix", "Unix"], path: "Tests/Scratch",
             swiftSettings: strict),

@@ -52,7 +52,7 @@ _vpaas_cred_offer() {
 # The options of a command.
 _vpaas_cred_options() {
     case $1 in
-        get) echo '--format --renew --min-valid --no-stdin --profile --account --no-input --no-browser -v --verbose -h --help' ;;
+        get) echo '--format --refresh --min-valid --no-stdin --profile --account --no-input --no-browser -v --verbose -h --help' ;;
         store) echo '--profile --account -v --verbose -h --help' ;;
         erase) echo '--profile --account -v --verbose -h --help' ;;
         capability) echo '--profile --account -v --verbose -h --help' ;;

@@ -48,7 +48,7 @@ complete -c vpaas-cred -n '__vpaas_cred_is ""' -s h -l help -d 'show this help'
 
 complete -c vpaas-cred -n '__vpaas_cred_is ""' -a get -d 'answer a credential request, or print the bare token'
 complete -c vpaas-cred -n '__vpaas_cred_is get' -l format -x -a 'token headers json env curl bazel' -d 'write it as token (the default), headers, json, env, curl or bazel; but for the default, standard input is left alone'
-complete -c vpaas-cred -n '__vpaas_cred_is get' -l renew -d 'renew the token, whatever is cached'
+complete -c vpaas-cred -n '__vpaas_cred_is get' -l refresh -d 'refresh the token, whatever is cached'
 complete -c vpaas-cred -n '__vpaas_cred_is get' -l min-valid -x -d 'the token stays valid for at least that long: 90, 90s, 10m, 1h (default 60s)'
 complete -c vpaas-cred -n '__vpaas_cred_is get' -l no-stdin -d 'do not look at standard input; print the bare token'
 complete -c vpaas-cred -n '__vpaas_cred_is get' -l profile -x -a '(__vpaas_cred_names profiles)' -d 'use the profile of that name in the configuration'

@@ -33,7 +33,7 @@
 #endif
 
 const int cu_missing = ENOENT, cu_exists = EEXIST, cu_would_block = EAGAIN, cu_interrupted = EINTR,
-          cu_not_folder = ENOTDIR, cu_symbolic_link = ELOOP, cu_no_space = ENOSPC,
+          cu_not_directory = ENOTDIR, cu_symbolic_link = ELOOP, cu_no_space = ENOSPC,
           cu_refused = ECONNREFUSED, cu_not_program = ENOEXEC, cu_denied = EACCES;
 
 #define RESULT(call)                   \
@@ -57,18 +57,18 @@ const char *cu_error_text(int code) { return strerror(code); }
 
 // Files
 
-static int at(int folder) { return folder == cu_current_folder ? AT_FDCWD : folder; }
+static int at(int directory) { return directory == cu_current_directory ? AT_FDCWD : directory; }
 
-int cu_open(int folder, const char *path, int how, unsigned mode) {
+int cu_open(int directory, const char *path, int how, unsigned mode) {
   // O_NONBLOCK: a pipe that somebody put in a file's place must not hang the open.
   int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   if ((how & cu_for_reading) && (how & cu_for_writing)) flags |= O_RDWR;
   else if (how & cu_for_writing) flags |= O_WRONLY;
   if (how & cu_create) flags |= O_CREAT;
   if (how & cu_create_new) flags |= O_CREAT | O_EXCL;
-  if (how & cu_folder) flags |= O_DIRECTORY;
+  if (how & cu_directory) flags |= O_DIRECTORY;
   if (!(how & cu_follow_link)) flags |= O_NOFOLLOW;
-  return above_streams(openat(at(folder), path, flags, (mode_t)mode));
+  return above_streams(openat(at(directory), path, flags, (mode_t)mode));
 }
 
 int cu_close(int fd) { RESULT(close(fd)); }
@@ -93,11 +93,11 @@ int cu_sync(int fd) {
   RESULT(fsync(fd));
 }
 
-static int describe(int failed, const struct stat *from, cu_facts *facts) {
+static int describe(int failed, const struct stat *from, cu_file_status *facts) {
   if (failed) return -errno;
   switch (from->st_mode & S_IFMT) {
   case S_IFREG: facts->kind = cu_kind_file; break;
-  case S_IFDIR: facts->kind = cu_kind_folder; break;
+  case S_IFDIR: facts->kind = cu_kind_directory; break;
   case S_IFLNK: facts->kind = cu_kind_link; break;
   case S_IFIFO: facts->kind = cu_kind_pipe; break;
   case S_IFSOCK: facts->kind = cu_kind_socket; break;
@@ -116,41 +116,41 @@ static int describe(int failed, const struct stat *from, cu_facts *facts) {
   return 0;
 }
 
-int cu_describe(int fd, cu_facts *facts) {
+int cu_describe(int fd, cu_file_status *facts) {
   struct stat status;
   return describe(fstat(fd, &status), &status, facts);
 }
 
-int cu_describe_at(int folder, const char *path, cu_facts *facts) {
+int cu_describe_at(int directory, const char *path, cu_file_status *facts) {
   struct stat status;
-  return describe(fstatat(at(folder), path, &status, AT_SYMLINK_NOFOLLOW), &status, facts);
+  return describe(fstatat(at(directory), path, &status, AT_SYMLINK_NOFOLLOW), &status, facts);
 }
 
-int cu_describe_target(const char *path, cu_facts *facts) {
+int cu_describe_target(const char *path, cu_file_status *facts) {
   struct stat status;
   return describe(stat(path, &status), &status, facts);
 }
 
 int cu_may_write(const char *path) { RESULT(faccessat(AT_FDCWD, path, W_OK, AT_EACCESS)); }
 
-int cu_make_folder(int folder, const char *path, unsigned mode) {
-  if (mkdirat(at(folder), path, (mode_t)mode) < 0) return -errno;
+int cu_make_directory(int directory, const char *path, unsigned mode) {
+  if (mkdirat(at(directory), path, (mode_t)mode) < 0) return -errno;
   // The umask may have taken away what its owner needs, and is the whole process's to change.
   struct stat made;
-  if (fstatat(at(folder), path, &made, AT_SYMLINK_NOFOLLOW) < 0) return -errno;
+  if (fstatat(at(directory), path, &made, AT_SYMLINK_NOFOLLOW) < 0) return -errno;
   if ((made.st_mode & 0700) == (mode & 0700)) return 0;
-  RESULT(fchmodat(at(folder), path, (mode_t)mode, 0));
+  RESULT(fchmodat(at(directory), path, (mode_t)mode, 0));
 }
 int cu_make_link(const char *target, const char *path) { RESULT(symlink(target, path)); }
-long cu_read_link(int folder, const char *path, char *into, size_t count) {
-  RESULT(readlinkat(at(folder), path, into, count));
+long cu_read_link(int directory, const char *path, char *into, size_t count) {
+  RESULT(readlinkat(at(directory), path, into, count));
 }
-int cu_rename(int folder, const char *from, const char *to) {
-  RESULT(renameat(at(folder), from, at(folder), to));
+int cu_rename(int directory, const char *from, const char *to) {
+  RESULT(renameat(at(directory), from, at(directory), to));
 }
-int cu_remove(int folder, const char *path) { RESULT(unlinkat(at(folder), path, 0)); }
-int cu_remove_folder(int folder, const char *path) {
-  RESULT(unlinkat(at(folder), path, AT_REMOVEDIR));
+int cu_remove(int directory, const char *path) { RESULT(unlinkat(at(directory), path, 0)); }
+int cu_remove_directory(int directory, const char *path) {
+  RESULT(unlinkat(at(directory), path, AT_REMOVEDIR));
 }
 int cu_try_lock(int fd) { RESULT(flock(fd, LOCK_EX | LOCK_NB)); }
 
@@ -482,7 +482,7 @@ static void close_from(int lowest) {
 
 int cu_fork_detached(void) {
   // Before the fork, so that whoever reads to the end of our streams does not wait for it.
-  int nothing = cu_open(cu_current_folder, "/dev/null", cu_for_reading | cu_for_writing, 0);
+  int nothing = cu_open(cu_current_directory, "/dev/null", cu_for_reading | cu_for_writing, 0);
   if (nothing < 0) return nothing;
   for (int fd = 0; fd < 3; fd++) dup2(nothing, fd);
   // Our end may be the terminal's, and that may come before the new process has left it.
@@ -591,7 +591,7 @@ void cu_ignore_broken_pipes(void) {
   if (broken_pipes_before == SIG_ERR) broken_pipes_before = before;
 }
 
-int cu_replace_process(const char *path, char *const *arguments, char *const *environment) {
+int cu_exec(const char *path, char *const *arguments, char *const *environment) {
   // What is ignored stays ignored in the next program, which would then write on to nobody.
   if (broken_pipes_before != SIG_ERR) signal(SIGPIPE, broken_pipes_before);
   if (children_were_ignored) signal(SIGCHLD, SIG_IGN);
@@ -611,8 +611,8 @@ static int mask_interrupts(int how) {
   return sigismember(&before, SIGTSTP) == 1;
 }
 
-int cu_hold_interrupts(void) { return mask_interrupts(SIG_BLOCK); }
-void cu_release_interrupts(void) { mask_interrupts(SIG_UNBLOCK); }
+int cu_block_signals(void) { return mask_interrupts(SIG_BLOCK); }
+void cu_unblock_signals(void) { mask_interrupts(SIG_UNBLOCK); }
 
 static void on_interrupt(int number) {
   int before = errno;
@@ -623,7 +623,7 @@ static void on_interrupt(int number) {
   errno = before;
 }
 
-int cu_watch_interrupts(void) {
+int cu_open_signal_pipe(void) {
   int failed = cu_pipe(watch_ends);
   if (failed) return failed;
   cu_set_nonblocking(watch_ends[1]);
@@ -639,7 +639,7 @@ int cu_watch_interrupts(void) {
   return watch_ends[0];
 }
 
-void cu_unwatch_interrupts(void) {
+void cu_close_signal_pipe(void) {
   struct sigaction current;
   for (int i = 0; i < interrupt_count; i++)
     if (sigaction(interrupts[i], NULL, &current) == 0 && current.sa_handler == on_interrupt)

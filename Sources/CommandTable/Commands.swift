@@ -41,7 +41,7 @@ extension Option {
         "--verbose", letter: "-v", "say what is decided and asked, without any secret")
     package static let help = Option("--help", letter: "-h", "show this help")
 
-    package static let renew = Option("--renew", "renew the token, whatever is cached")
+    package static let refresh = Option("--refresh", "refresh the token, whatever is cached")
     package static let minimumValidity = Option(
         "--min-valid", value: "DURATION",
         "the token stays valid for at least that long: 90, 90s, 10m, 1h (default 60s)")
@@ -75,11 +75,11 @@ extension Command {
                 + "helper of Bazel.",
             "A token that lives long enough comes from the store, and nothing else is touched, "
                 + "until the last tenth of its life: then the next one is fetched behind the "
-                + "caller's back (renew-ahead in vpaas-cred-config(5)). "
-                + "One that does not is renewed with the cached refresh token; only when that "
+                + "caller's back (refresh-ahead in vpaas-cred-config(5)). "
+                + "One that does not is refreshed with the cached refresh token; only when that "
                 + "cannot work, a browser opens for a new sign-in.",
         ],
-        options: [.format, .renew, .minimumValidity, .noStandardInput] + Option.session)
+        options: [.format, .refresh, .minimumValidity, .noStandardInput] + Option.session)
     package static let store = Command(
         "store", "keep the credential on standard input",
         description: [
@@ -93,7 +93,7 @@ extension Command {
         "erase", "drop the credential on standard input",
         description: [
             "The third operation of the git-credential protocol. With a secret, drops that token "
-                + "alone, and only where it is the present one; the next get renews it. Without "
+                + "alone, and only where it is the present one; the next get refreshes it. Without "
                 + "a secret, forgets every entry that matches."
         ],
         options: [.profile, .account, .verbose, .help])
@@ -141,7 +141,7 @@ extension Command {
                 + "program becomes the command: standard streams, signals and exit status are "
                 + "the command's own. A command that is not there is exit 127, and one that "
                 + "cannot be run is exit 126, as in a shell.",
-            "The token is good for a minute at least when the command starts, and is not renewed "
+            "The token is good for a minute at least when the command starts, and is not refreshed "
                 + "while it runs. A command that runs for hours does better to call get itself.",
         ],
         operands: .commandLine("COMMAND…"), values: .commandLine,

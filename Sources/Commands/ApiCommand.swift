@@ -32,7 +32,7 @@ struct ApiCommand {
         var options: CurlOptions
         var token: Secret
         var redirects = 0
-        var isRenewed = false
+        var isRefreshed = false
     }
 
     func run() throws(Failure) {
@@ -57,7 +57,7 @@ struct ApiCommand {
                 services.trace("the token was rejected")
                 demand.rejected = TokenFingerprint(of: call.token)
                 call.token = try source.token(demand).secret
-                call.isRenewed = true
+                call.isRefreshed = true
             case .discarded(let response):
                 call.target = try next(after: call, response)
                 call.options = call.options.following(status: response.status)
@@ -70,7 +70,7 @@ struct ApiCommand {
     private func ending(
         of call: Call, _ input: CallInput, _ apiKey: Secret, canRepeat: Bool
     ) throws(Failure) -> CurlCall.Ending {
-        services.trace("curl \(printable(call.target.url, limit: 4096))")
+        services.trace("curl \(sanitized(call.target.url, limit: 4096))")
         let curl = try reporting { () throws(PlatformError) in
             try CurlCall(
                 to: call.target, by: services.route, options: call.options,
@@ -84,7 +84,7 @@ struct ApiCommand {
                 services.trace("answered \(response.status)")
                 let isAgain: Bool =
                     response.status == 401
-                    ? !call.isRenewed
+                    ? !call.isRefreshed
                     : call.options.followsRedirects && Self.isRedirect(response)
                 guard isAgain else { return .passOn }
                 if input.isRepeatable, canRepeat { return .discard }

@@ -75,18 +75,18 @@ struct ConfigureCommand {
             try write()
             return false
         }
-        return try Interrupts.held {
+        return try Signals.held {
             StoreChange(of: setup.profile, world).write(store, write)
         }.get()
     }
 
     private func undo() throws(Failure) {
         let change = StoreChange(of: setup.profile, world)
-        let result = try setup.uninterrupted { () throws(SetupError) in try setup.takeBack() }
+        let result = try setup.uninterrupted { () throws(SetupError) in try setup.undo() }
         for line in Messages.lines(about: result, profile: setup.profile, file: setup.file) {
             world.say(line)
         }
-        if result.keys.contains(.store) { try Interrupts.held { change.follow() }.get() }
+        if result.keys.contains(.store) { try Signals.held { change.follow() }.get() }
         if let wiring = result.leftWired.first { throw Messages.leftWired(wiring) }
     }
 
@@ -158,7 +158,7 @@ struct ConfigureCommand {
         _ settings: [Setup.Setting], _ wiring: GitWiring?, isHandlerWanted: Bool
     ) throws(Failure) {
         if !settings.isEmpty {
-            trace("the configuration is \(printable(setup.file, limit: 4096))")
+            trace("the configuration is \(sanitized(setup.file, limit: 4096))")
             let outcome = try setup.uninterrupted { () throws(SetupError) in
                 try setup.write(settings)
             }
@@ -257,7 +257,7 @@ struct ConfigureCommand {
 extension Setup {
     /// Does something that Ctrl-C must not stop half-way.
     func uninterrupted<Value>(_ body: () throws(SetupError) -> Value) throws(Failure) -> Value {
-        let result = Interrupts.held { () -> Result<Value, SetupError> in
+        let result = Signals.held { () -> Result<Value, SetupError> in
             do throws(SetupError) {
                 return .success(try body())
             } catch {

@@ -53,8 +53,8 @@ struct ConfigureEnding {
         }
         guard let session else { return nil }
         let state = SessionState(of: session, at: world.clock.now(), minimumValidity: 0)
-        let isRenewable = session.refreshToken != nil && !session.isRenewalRefused
-        return state.isAlive || isRenewable ? session.account : nil
+        let isRefreshable = session.refreshToken != nil && !session.isRefreshRefused
+        return state.isAlive || isRefreshable ? session.account : nil
     }
 
     private func isSignInWanted() throws(Failure) -> Bool {

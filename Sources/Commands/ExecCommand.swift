@@ -42,7 +42,7 @@ struct ExecCommand {
         // The command line as it came: our operands are its last words.
         let words = Array(Program.words.suffix(operands))
         do throws(SystemError) {
-            try Program.become(
+            try Program.exec(
                 program, words,
                 environment: Environment.forChildren(adding: [
                     variable: token.reveal(),

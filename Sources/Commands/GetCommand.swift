@@ -68,14 +68,14 @@ struct GetCommand {
             SessionQuery(services.configuration.served.own, username: services.account()),
             format, services)
         try world.answer(try answer.bytes(format))
-        renewAhead(answer.session, services)
+        refreshAhead(answer.session, services)
     }
 
     /// Only where the token came from the store as it was: what has been tried just now is not
     /// tried again.
-    private func renewAhead(_ session: Session, _ services: Services) {
-        guard !arguments.has(.renew) else { return }
-        services.renewAhead(session, minimumValidity: minimumValidity)
+    private func refreshAhead(_ session: Session, _ services: Services) {
+        guard !arguments.has(.refresh) else { return }
+        services.refreshAhead(session, minimumValidity: minimumValidity)
     }
 
     /// A session of the profile's own URL, with the API key where the format shows it. A key that
@@ -99,7 +99,7 @@ struct GetCommand {
             let query = SessionQuery(origin, username: services.account())
             let answer = try own(query, .bazel, services)
             try world.answer(try answer.bytes(.bazel))
-            return renewAhead(answer.session, services)
+            return refreshAhead(answer.session, services)
         }
         let query = SessionQuery(
             origin, username: services.username(for: CredentialRequest()))
@@ -122,7 +122,7 @@ struct GetCommand {
         try answer(
             request, from: session,
             isRepeatable: demand.rejected == nil && session.isFromPlatform)
-        if demand.rejected == nil { renewAhead(session, services) }
+        if demand.rejected == nil { refreshAhead(session, services) }
     }
 
     private func answerStored(
@@ -135,7 +135,7 @@ struct GetCommand {
     }
 
     /// A credential that somebody stored for another served URL comes back as it is, for as long
-    /// as it lives. Nothing is renewed or signed in to there.
+    /// as it lives. Nothing is refreshed or signed in to there.
     private func stored(
         _ query: SessionQuery, _ services: Services
     ) throws(Failure) -> Session? {
@@ -159,6 +159,6 @@ struct GetCommand {
 
     private func demand(_ query: SessionQuery) -> TokenSource.Demand {
         .init(
-            query: query, minimumValidity: minimumValidity, isForced: arguments.has(.renew))
+            query: query, minimumValidity: minimumValidity, isForced: arguments.has(.refresh))
     }
 }

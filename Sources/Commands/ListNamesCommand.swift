@@ -18,7 +18,7 @@ struct ListNamesCommand {
     func run() throws(Failure) {
         // A name that a line or a terminal would show as something else is not offered.
         let lines = names().filter { name in
-            !name.isEmpty && printable(name, limit: 1000) == name
+            !name.isEmpty && sanitized(name, limit: 1000) == name
         }
         guard !lines.isEmpty else { return }
         try world.answer(lines.map { $0 + "\n" }.joined())

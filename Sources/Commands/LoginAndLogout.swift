@@ -49,10 +49,10 @@ struct LogoutCommand {
     func run() throws(Failure) {
         let own = services.configuration.served.own
         let forgotten = try reporting { () throws(StoreError) -> [SessionIdentity] in
-            if isForAll { return try services.keeper.forget(SessionQuery(own)) }
+            if isForAll { return try services.sessions.forget(SessionQuery(own)) }
             let query = SessionQuery(own, username: services.account())
             guard let session = try services.store.current(matching: query) else { return [] }
-            try services.keeper.forget(session.identity)
+            try services.sessions.forget(session.identity)
             return [session.identity]
         }
         if forgotten.isEmpty { services.world.say(Messages.nobodySignedIn) }

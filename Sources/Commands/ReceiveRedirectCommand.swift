@@ -16,11 +16,11 @@ struct ReceiveRedirectCommand {
     }
 
     func run() throws(Failure) {
-        let folder = try reporting { () throws(ConfigurationError) in
-            try Configuration.runtimeFolder(world.environment)
+        let directory = try reporting { () throws(ConfigurationError) in
+            try Configuration.runtimeDirectory(world.environment)
         }
         let verdict = try reporting { () throws(SystemError) in
-            try RedirectSocket.deliver(url, in: folder)
+            try RedirectSocket.deliver(url, in: directory)
         }
         if verdict == .accepted { return }
         let failure = Messages.failure(verdict)

@@ -38,23 +38,23 @@ struct StatusCommand {
             let mark = session == found.current && found.all.count > 1 ? "* " : "  "
             lines.append(mark + Messages.line(about: session, at: services.world.clock.now()))
         }
-        lines.append("stored in \(printable(services.store.place, limit: 4096))")
+        lines.append("stored in \(sanitized(services.store.place, limit: 4096))")
         try services.world.answer(lines.joined(separator: "\n") + "\n")
     }
 
     private func json(_ session: Session, isCurrent: Bool) -> JSONValue {
         let state = SessionState(
             of: session, at: services.world.clock.now(), minimumValidity: 0)
-        let renewable =
-            session.refreshToken == nil ? "no" : session.isRenewalRefused ? "refused" : "yes"
+        let refreshable =
+            session.refreshToken == nil ? "no" : session.isRefreshRefused ? "refused" : "yes"
         var entry: [String: JSONValue] = [
             "account": .string(session.account), "isCurrent": .bool(isCurrent),
             "token": .string(
                 state.isAlive ? "valid" : session.secret == nil ? "rejected" : "expired"),
-            "renewable": .string(renewable),
+            "refreshable": .string(refreshable),
         ]
         if let expiry = session.expiry { entry["expiresAt"] = .string(rfc3339(expiry)) }
-        if let scope = session.scope { entry["scope"] = .string(printable(scope, limit: 4096)) }
+        if let scope = session.scope { entry["scope"] = .string(sanitized(scope, limit: 4096)) }
         return .object(entry)
     }
 }

@@ -22,7 +22,7 @@ struct StoreCommand {
             as: SessionIdentity(
                 scheme: origin.scheme, host: origin.host, path: request.path,
                 username: services.username(for: request)))
-        try reporting { () throws(StoreError) in try services.keeper.storeCredential(session) }
+        try reporting { () throws(StoreError) in try services.sessions.storeCredential(session) }
     }
 }
 
@@ -43,9 +43,9 @@ struct EraseCommand {
         guard !query.isEmpty else { throw Messages.eraseOfNothing }
         try reporting { () throws(StoreError) in
             if let secret = request.secret {
-                try services.keeper.drop(secret, matching: query)
+                try services.sessions.drop(secret, matching: query)
             } else {
-                try services.keeper.forget(query)
+                try services.sessions.forget(query)
             }
         }
     }

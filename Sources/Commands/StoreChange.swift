@@ -17,12 +17,13 @@ struct StoreChange {
         if profile == nil {
             profiles += (try? Configuration.profiles(environment, inheriting: .store)) ?? []
         }
-        let state = try? Configuration.stateFolder(environment)
+        let state = try? Configuration.stateDirectory(environment)
         scopes = profiles.compactMap { profile in
             guard let state else { return nil }
-            let folder = profile.map(Configuration.storeFolder(in: state)) ?? state
+            let directory = profile.map(Configuration.storeDirectory(in: state)) ?? state
             return SessionMove.Scope(
-                profile: profile, folder: folder, present: Self.store(of: profile, environment))
+                profile: profile, directory: directory,
+                present: Self.store(of: profile, environment))
         }
     }
 
@@ -52,7 +53,7 @@ struct StoreChange {
         do throws(Failure) {
             try body()
         } catch {
-            move.takeBack()
+            move.undo()
             throw error
         }
         move.finish()

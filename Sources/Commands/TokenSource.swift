@@ -6,7 +6,7 @@ import TokenLife
 import Unix
 
 /// Finds a session of the profile's own URL whose token can be handed out: from the store, by a
-/// renewal, or by a sign-in, in this order.
+/// refresh, or by a sign-in, in this order.
 struct TokenSource {
     private let services: Services
 
@@ -46,17 +46,17 @@ struct TokenSource {
             services.trace("the token was rejected; it is dropped")
             let identity = session.identity
             try reporting { () throws(StoreError) in
-                try services.keeper.dropToken(of: identity) { $0.fingerprint == demand.rejected }
+                try services.sessions.dropToken(of: identity) { $0.fingerprint == demand.rejected }
             }
             session = session.withoutSecret()
         } else if !demand.isForced, isGoodEnough(session, demand) {
             services.trace("the token in the store is good")
             return session
         }
-        return try renewed(session, demand, isRejected: isRejected)
+        return try refreshed(session, demand, isRejected: isRejected)
     }
 
-    /// A credential that a caller stored, and that cannot be renewed, is good for as long as it
+    /// A credential that a caller stored, and that cannot be refreshed, is good for as long as it
     /// lives.
     private func isGoodEnough(_ session: Session, _ demand: Demand) -> Bool {
         let state = SessionState(
@@ -65,11 +65,11 @@ struct TokenSource {
         return state == .fresh || (isStored && state.isAlive)
     }
 
-    private func renewed(
+    private func refreshed(
         _ session: Session, _ demand: Demand, isRejected: Bool
     ) throws(Failure) -> Session {
         do throws(TokenError) {
-            let kept = try services.keeper.renew(
+            let kept = try services.sessions.refresh(
                 session, isRejected: isRejected, isForced: demand.isForced,
                 minimumValidity: demand.minimumValidity,
                 clientID: services.configuration.clientID, client: services.client)
@@ -96,7 +96,7 @@ struct TokenSource {
         }
     }
 
-    private func warn(_ kept: KeptSession) {
+    private func warn(_ kept: SessionResult) {
         if let warning = kept.warning { services.world.say("warning: \(Messages.text(warning))") }
     }
 }

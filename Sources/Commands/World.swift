@@ -55,7 +55,7 @@ struct Services: Sendable {
     let world: World
     let configuration: Configuration
     let store: any SessionStore
-    let keeper: SessionKeeper
+    let sessions: SessionService
     let trace: Trace
     private let noInput: Bool
     private let noBrowser: Bool
@@ -80,10 +80,11 @@ struct Services: Sendable {
             throw Messages.failure(error)
         }
         store = configuration.store.store(
-            in: configuration.storeFolder, profile: configuration.profile,
+            in: configuration.storeDirectory, profile: configuration.profile,
             environment: world.environment)
-        keeper = SessionKeeper(
-            store: store, attempts: SharedAttempts(folder: configuration.storeFolder + "/locks"),
+        sessions = SessionService(
+            store: store,
+            singleFlight: SingleFlight(directory: configuration.storeDirectory + "/locks"),
             clock: world.clock, trace: trace)
     }
 
@@ -117,16 +118,16 @@ struct Services: Sendable {
 
     private var wayBack: WayBack { WayBack(configuration, world.environment) }
 
-    /// Has a good token renewed behind the back of its caller, who has it by now, where its end is
-    /// near. The last that a command does.
-    func renewAhead(_ session: Session, minimumValidity: Int64) {
+    /// Has a good token refreshed behind the back of its caller, who has it by now, where its end
+    /// is near. The last that a command does.
+    func refreshAhead(_ session: Session, minimumValidity: Int64) {
         // A job would be over before its token, and may take what it started with it.
-        guard configuration.renewsAhead, world.environment[.continuousIntegration] == nil,
-            keeper.beginAhead(session, minimumValidity: minimumValidity)
+        guard configuration.refreshesAhead, world.environment[.continuousIntegration] == nil,
+            sessions.beginAhead(session, minimumValidity: minimumValidity)
         else { return }
-        trace("the token is in the last tenth of its life; a process of its own renews it")
-        Program.goOnDetached {
-            keeper.renewAhead(session, clientID: configuration.clientID, client: client)
+        trace("the token is in the last tenth of its life; a process of its own refreshes it")
+        Program.forkDetached {
+            sessions.refreshAhead(session, clientID: configuration.clientID, client: client)
         }
     }
 
@@ -140,7 +141,7 @@ struct Services: Sendable {
 
     /// Signs somebody in.
     /// - Parameter account: who it has to be; nil for anybody.
-    func signIn(account: Bytes?) throws(SignInError) -> KeptSession {
+    func signIn(account: Bytes?) throws(SignInError) -> SessionResult {
         let parts: (client: PlatformClient, clientID: String)
         do throws(ConfigurationError) {
             parts = (try client(), try configuration.clientID())
@@ -151,9 +152,10 @@ struct Services: Sendable {
         let world = world
         return try SignIn(
             configuration: configuration, client: parts.client, clientID: parts.clientID,
-            store: store, keeper: keeper,
-            attempts: SharedAttempts(folder: configuration.stateFolder + "/locks"),
-            opening: opening, askPass: wayBack.askPass, isHandedOver: wayBack.isDesktopOurs,
+            store: store, sessions: sessions,
+            singleFlight: SingleFlight(directory: configuration.stateDirectory + "/locks"),
+            opening: opening, askPass: wayBack.askPass,
+            redirectArrivesByItself: wayBack.isDesktopOurs,
             tell: { world.tell($0) }
         ).run(account: account)
     }

@@ -23,8 +23,8 @@ package struct Configuration: Sendable {
     package let scope: String
     package let account: Bytes?
     package let interactive: InteractivePolicy
-    /// Whether a token that will be over soon is renewed behind its caller's back.
-    package let renewsAhead: Bool
+    /// Whether a token that will be over soon is refreshed behind its caller's back.
+    package let refreshesAhead: Bool
     package let browser: String?
     /// Seconds.
     package let loginTimeout: Int
@@ -33,14 +33,14 @@ package struct Configuration: Sendable {
     package let store: StoreKind
     /// Where the files of this profile are: its entries, or the lists of what keyrings have, and
     /// its locks.
-    package let storeFolder: String
+    package let storeDirectory: String
     /// Where what is shared between profiles is: the one sign-in that may be under way.
-    package let stateFolder: String
-    package let runtimeFolder: String
+    package let stateDirectory: String
+    package let runtimeDirectory: String
     private let clientIDValue: String?
     private let apiKeyValue: Secret?
 
-    /// The client id, which only a sign-in and a renewal need.
+    /// The client id, which only a sign-in and a refresh need.
     package func clientID() throws(ConfigurationError) -> String {
         guard let clientIDValue else { throw .missing(.clientID, file: file) }
         return clientIDValue
@@ -84,7 +84,7 @@ package struct Configuration: Sendable {
         interactive = try lookUp.parsed(.interactive, "be auto, always or never") {
             InteractivePolicy(rawValue: $0)
         }
-        renewsAhead = try Self.renewsAhead(lookUp)
+        refreshesAhead = try Self.refreshesAhead(lookUp)
         browser = lookUp.one(.browser)?.text
         loginTimeout = try lookUp.parsed(.loginTimeout, "be a time, as in 90s, 10m or 1h") {
             TimeSpan.seconds($0).flatMap { $0 > 0 ? Int($0) : nil }
@@ -93,9 +93,9 @@ package struct Configuration: Sendable {
         caFile = lookUp.one(.caFile)?.text
         store = try Self.store(lookUp)
 
-        stateFolder = try Self.stateFolder(environment)
-        storeFolder = profile.map(Self.storeFolder(in: stateFolder)) ?? stateFolder
-        runtimeFolder = try Self.runtimeFolder(environment)
+        stateDirectory = try Self.stateDirectory(environment)
+        storeDirectory = profile.map(Self.storeDirectory(in: stateDirectory)) ?? stateDirectory
+        runtimeDirectory = try Self.runtimeDirectory(environment)
     }
 
     /// Where the configuration is, or would be.
@@ -105,29 +105,29 @@ package struct Configuration: Sendable {
     }
 
     /// Where what is shared between profiles is.
-    package static func stateFolder(
+    package static func stateDirectory(
         _ environment: Environment
     ) throws(ConfigurationError) -> String {
         try path(environment, own: nil, .stateHome, fallback: ".local/state", "vpaas-cred")
     }
 
-    package static func storeFolder(in stateFolder: String) -> (String) -> String {
-        { stateFolder + "/profiles/" + FileNamePart.encoded(Bytes($0.utf8)).prefix(200) }
+    package static func storeDirectory(in stateDirectory: String) -> (String) -> String {
+        { stateDirectory + "/profiles/" + FileNamePart.encoded(Bytes($0.utf8)).prefix(200) }
     }
 
     /// Where the socket is that a redirect comes home to. The URL handler needs this and nothing
     /// else, so that it works however wrong the rest of the configuration is.
-    package static func runtimeFolder(
+    package static func runtimeDirectory(
         _ environment: Environment
     ) throws(ConfigurationError) -> String {
-        if let folder = environment[.runtimeFolder], folder.hasPrefix("/") {
-            return folder + "/vpaas-cred"
+        if let directory = environment[.runtimeDirectory], directory.hasPrefix("/") {
+            return directory + "/vpaas-cred"
         }
-        return try stateFolder(environment) + "/run"
+        return try stateDirectory(environment) + "/run"
     }
 
-    static func renewsAhead(_ lookUp: SettingLookUp) throws(ConfigurationError) -> Bool {
-        try lookUp.parsed(.renewAhead, "be on or off") {
+    static func refreshesAhead(_ lookUp: SettingLookUp) throws(ConfigurationError) -> Bool {
+        try lookUp.parsed(.refreshAhead, "be on or off") {
             $0 == "on" ? true : $0 == "off" ? false : nil
         }
     }
@@ -166,13 +166,15 @@ package struct Configuration: Sendable {
         return (text, origin)
     }
 
-    /// A path below one of the XDG folders, which count only where they are absolute.
+    /// A path below one of the XDG directories, which count only where they are absolute.
     private static func path(
         _ environment: Environment, own: Environment.Variable?, _ xdg: Environment.Variable,
         fallback: String, _ name: String
     ) throws(ConfigurationError) -> String {
         if let own, let path = environment[own] { return path }
-        if let folder = environment[xdg], folder.hasPrefix("/") { return folder + "/" + name }
+        if let directory = environment[xdg], directory.hasPrefix("/") {
+            return directory + "/" + name
+        }
         guard let home = environment[.home], home.hasPrefix("/") else { throw .noHome(xdg) }
         return home + "/" + fallback + "/" + name
     }

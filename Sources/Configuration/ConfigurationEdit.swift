@@ -72,7 +72,7 @@ package struct ConfigurationEdit: Sendable {
     /// Takes back what `added` or `changed` a key: the caller has seen that the value is the one
     /// that was written.
     /// - Returns: whether the text could be brought back as it was.
-    package mutating func takeBack(_ step: Step, in profile: String?) -> Bool {
+    package mutating func undo(_ step: Step, in profile: String?) -> Bool {
         switch step {
         case .added(let key, let before, let after):
             guard let entry = entry(key, profile) else { return false }
@@ -97,7 +97,7 @@ package struct ConfigurationEdit: Sendable {
     }
 
     /// Whether the text is what it was before the step.
-    package func isTakenBack(_ step: Step, in profile: String?) -> Bool {
+    package func isUndone(_ step: Step, in profile: String?) -> Bool {
         guard case .changed(let key, let former) = step, let entry = entry(key, profile) else {
             return false
         }

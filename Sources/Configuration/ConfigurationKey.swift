@@ -11,7 +11,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
     case serve
     case store
     case interactive
-    case renewAhead = "renew-ahead"
+    case refreshAhead = "refresh-ahead"
     case browser
     case loginTimeout = "login-timeout"
     case proxy
@@ -27,7 +27,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .serve: .serve
         case .store: .store
         case .interactive: .interactive
-        case .renewAhead: .renewAhead
+        case .refreshAhead: .refreshAhead
         // HTTPS_PROXY, CURL_CA_BUNDLE and BROWSER are read by those whose they are.
         case .browser, .loginTimeout, .proxy, .caFile: nil
         }
@@ -39,7 +39,7 @@ package enum ConfigurationKey: String, CaseIterable, Sendable {
         case .scope: "CompApp"
         case .store: "file"
         case .interactive: "auto"
-        case .renewAhead: "on"
+        case .refreshAhead: "on"
         case .loginTimeout: "5m"
         case .clientID, .apiKey, .account, .serve, .browser, .proxy, .caFile: nil
         }

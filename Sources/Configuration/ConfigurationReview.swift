@@ -39,7 +39,7 @@ package struct ConfigurationReview: Sendable {
     package init(environment: Environment, profile: String?) throws(ConfigurationError) {
         file = try Configuration.file(environment)
         isNamed = environment[.configFile] != nil
-        isThere = FileFacts.ofTarget(file) != nil
+        isThere = FileStatus.ofTarget(file) != nil
         let contents = try Configuration.read(file)
         let lookUp = SettingLookUp(
             environment: environment, file: file, contents: contents,

@@ -55,7 +55,7 @@ package struct AskPass: Sendable {
                 answer += more
                 return nil
             }
-            canDecline = canDecline || seen.isOver
+            canDecline = canDecline || seen.hasPassed
             // It may have something to put away yet.
             asking.end(waiting: 500)
             return answer

@@ -12,7 +12,7 @@ package struct Countdown {
     /// A mark that is over by now says nothing that was not known from the start.
     package init(to deadline: Deadline) {
         self.deadline = deadline
-        marks = Self.marks.drop { deadline.before(seconds: $0).isOver }
+        marks = Self.marks.drop { deadline.before(seconds: $0).hasPassed }
     }
 
     /// When there is something to tell; nil when everything has been told.
@@ -21,7 +21,7 @@ package struct Countdown {
     /// How many seconds are left, where it is time to tell.
     package mutating func take() -> Int? {
         var due: Int?
-        while let mark = marks.first, deadline.before(seconds: mark).isOver {
+        while let mark = marks.first, deadline.before(seconds: mark).hasPassed {
             due = mark
             marks.removeFirst()
         }

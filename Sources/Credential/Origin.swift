@@ -47,5 +47,5 @@ package struct Origin: Equatable, Sendable {
     }
 
     /// For people: `https://host:port`.
-    package var text: String { printable(scheme + Bytes("://".utf8) + host) }
+    package var text: String { sanitized(scheme + Bytes("://".utf8) + host) }
 }

@@ -23,7 +23,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 /// Which token it was, without the token: 64 bits (FNV-1a) of something that has hundreds.
 ///
 /// It is no lock on anything. It goes to a caller who holds the token anyway (`state[]`), and
-/// into the entry, so that a token handed out before the last renewal is known when it comes back.
+/// into the entry, so that a token handed out before the last refresh is known when it comes back.
 package struct TokenFingerprint: Equatable, Sendable {
     package let value: UInt64
 

@@ -47,7 +47,8 @@ package struct ServePattern: Equatable, Sendable {
 
 /// Which URLs get an answer at all.
 package struct ServedURLs: Equatable, Sendable {
-    /// The profile's own `url`: the only one that is signed in to, and that tokens are renewed at.
+    /// The profile's own `url`: the only one that is signed in to, and that tokens are refreshed
+    /// at.
     package let own: Origin
     package let patterns: [ServePattern]
 

@@ -18,7 +18,7 @@ package struct SessionIdentity: Hashable, Sendable {
     package var origin: Origin { Origin(scheme: scheme, host: host) }
 
     /// For people; empty where there is no user.
-    package var account: String { printable(username ?? []) }
+    package var account: String { sanitized(username ?? []) }
 }
 
 /// One entry of the store: a session with the platform, or a credential that a caller stored.
@@ -31,9 +31,9 @@ package struct Session: Equatable, Sendable {
     /// When the secret ends, in seconds since 1970; nil for never.
     package internal(set) var expiry: Int64?
     /// For how many seconds the platform granted the token; nil where nobody knows.
-    package internal(set) var life: Int64?
+    package internal(set) var lifetime: Int64?
     package internal(set) var refreshToken: Secret?
-    /// The platform's client that the tokens were issued to, which alone can renew them; nil for
+    /// The platform's client that the tokens were issued to, which alone can refresh them; nil for
     /// a credential that a caller stored.
     package internal(set) var clientID: Bytes?
     package internal(set) var scope: Bytes?
@@ -41,7 +41,7 @@ package struct Session: Equatable, Sendable {
     package internal(set) var superseded: [TokenFingerprint] = []
     /// The platform has said that the refresh token is not valid (any more). It is kept all the
     /// same: only a new sign-in is better.
-    package internal(set) var isRenewalRefused = false
+    package internal(set) var isRefreshRefused = false
 
     /// What a caller of `store` hands over.
     package init(storing request: CredentialRequest, as identity: SessionIdentity) {
@@ -54,7 +54,7 @@ package struct Session: Equatable, Sendable {
 
     /// A new session from a sign-in.
     package init(
-        identity: SessionIdentity, grant: TokenGrant, clientID: Bytes, scope: Bytes
+        identity: SessionIdentity, grant: TokenResponse, clientID: Bytes, scope: Bytes
     ) {
         self.identity = identity
         self.clientID = clientID
@@ -62,9 +62,9 @@ package struct Session: Equatable, Sendable {
         take(grant)
     }
 
-    /// The session with the tokens of a renewal.
+    /// The session with the tokens of a refresh.
     /// - Parameter clientID: whom they were issued to.
-    package func renewed(by grant: TokenGrant, clientID: Bytes) -> Session {
+    package func refreshed(by grant: TokenResponse, clientID: Bytes) -> Session {
         var session = self
         session.authtype = nil
         session.clientID = clientID
@@ -78,7 +78,7 @@ package struct Session: Equatable, Sendable {
         session.supersede()
         session.secret = nil
         session.expiry = nil
-        session.life = nil
+        session.lifetime = nil
         return session
     }
 
@@ -91,28 +91,28 @@ package struct Session: Equatable, Sendable {
         session.secret = new.secret
         session.authtype = new.authtype
         session.expiry = new.expiry
-        session.life = nil
+        session.lifetime = nil
         return session
     }
 
-    /// The session that will not be renewed again until somebody signs in or insists.
-    package func withRenewalRefused() -> Session {
+    /// The session that will not be refreshed again until somebody signs in or insists.
+    package func withRefreshRefused() -> Session {
         var session = self
-        session.isRenewalRefused = true
+        session.isRefreshRefused = true
         return session
     }
 
-    private mutating func take(_ grant: TokenGrant) {
+    private mutating func take(_ grant: TokenResponse) {
         if let new = grant.accessToken {
             supersede()
             secret = new
             expiry = grant.expiry
-            life = grant.life
+            lifetime = grant.lifetime
         }
-        // RFC 6749, 6: a renewal without a new refresh token leaves the old one valid.
+        // RFC 6749, 6: a refresh without a new refresh token leaves the old one valid.
         if let new = grant.refreshToken { refreshToken = new }
         if let new = grant.scope { scope = new }
-        isRenewalRefused = false
+        isRefreshRefused = false
     }
 
     private mutating func supersede() {
@@ -126,8 +126,8 @@ package struct Session: Equatable, Sendable {
     /// goes back to its caller as it came.
     package var isFromPlatform: Bool { clientID != nil }
 
-    /// Whether this secret was handed out by us, now or before the last renewals.
-    package func hasHandedOut(_ other: Secret) -> Bool {
+    /// Whether this secret was handed out by us, now or before the last refreshes.
+    package func hasReturned(_ other: Secret) -> Bool {
         other == secret || superseded.contains(TokenFingerprint(of: other))
     }
 
@@ -135,25 +135,25 @@ package struct Session: Equatable, Sendable {
     package var account: String { identity.account }
 }
 
-/// Tokens as the platform grants them (RFC 6749, 5.1): at the exchange of a code and at a renewal.
-package struct TokenGrant: Equatable, Sendable {
+/// Tokens as the platform grants them (RFC 6749, 5.1): at the exchange of a code and at a refresh.
+package struct TokenResponse: Equatable, Sendable {
     /// nil where the answer held a refresh token that must not be lost, and no usable token.
     package var accessToken: Secret?
     package var refreshToken: Secret?
     /// Seconds since 1970.
     package var expiry: Int64?
     /// Seconds from the receipt to the expiry.
-    package var life: Int64?
+    package var lifetime: Int64?
     package var scope: Bytes?
 
     package init(
-        accessToken: Secret?, refreshToken: Secret?, expiry: Int64?, life: Int64? = nil,
+        accessToken: Secret?, refreshToken: Secret?, expiry: Int64?, lifetime: Int64? = nil,
         scope: Bytes?
     ) {
         self.accessToken = accessToken
         self.refreshToken = refreshToken
         self.expiry = expiry
-        self.life = life
+        self.lifetime = lifetime
         self.scope = scope
     }
 }

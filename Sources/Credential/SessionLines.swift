@@ -22,12 +22,12 @@ extension Session {
             add("password", secret?.reveal())
         }
         add("password_expiry_utc", expiry.map { Bytes(String($0).utf8) })
-        add("lifetime", life.map { Bytes(String($0).utf8) })
+        add("lifetime", lifetime.map { Bytes(String($0).utf8) })
         add("oauth_refresh_token", refreshToken?.reveal())
         add("client_id", clientID)
         add("scope", scope)
         for token in superseded { add("superseded[]", Bytes(token.hexadecimal.utf8)) }
-        if isRenewalRefused { add("renewal_refused", Bytes("1".utf8)) }
+        if isRefreshRefused { add("refresh_refused", Bytes("1".utf8)) }
         return lines
     }
 
@@ -42,13 +42,13 @@ extension Session {
         authtype = value("authtype")
         secret = (value("credential") ?? value("password")).map(Secret.init)
         expiry = value("password_expiry_utc").flatMap(CredentialRequest.seconds)
-        life = value("lifetime").flatMap(CredentialRequest.seconds)
+        lifetime = value("lifetime").flatMap(CredentialRequest.seconds)
         refreshToken = value("oauth_refresh_token").map(Secret.init)
         clientID = value("client_id")
         scope = value("scope")
         superseded = lines.filter { $0.key == "superseded[]" }
             .compactMap { TokenFingerprint(hexadecimal: $0.value) }
-        isRenewalRefused = value("renewal_refused") != nil
+        isRefreshRefused = value("refresh_refused") != nil
         guard secret != nil || refreshToken != nil else { return nil }
     }
 }

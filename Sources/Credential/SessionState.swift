@@ -37,10 +37,10 @@ package enum SessionState: Equatable, Sendable {
     package static func isDueAhead(
         _ session: Session, at now: Int64, minimumValidity: Int64
     ) -> Bool {
-        guard let life = session.life, let expiry = session.expiry,
+        guard let lifetime = session.lifetime, let expiry = session.expiry,
             SessionState(of: session, at: now, minimumValidity: minimumValidity) == .fresh
         else { return false }
         let (remaining, overflow) = expiry.subtractingReportingOverflow(now)
-        return !overflow && remaining <= life / 10
+        return !overflow && remaining <= lifetime / 10
     }
 }

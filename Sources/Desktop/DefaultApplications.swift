@@ -107,7 +107,7 @@ package struct DefaultApplications {
 
     /// Undoes `set` in a file that somebody has changed since.
     /// - Returns: false where the application is no longer the one for that type.
-    package mutating func takeBack(_ type: String, from application: String, to former: Former)
+    package mutating func undo(_ type: String, from application: String, to former: Former)
         -> Bool
     {
         var isTaken = false

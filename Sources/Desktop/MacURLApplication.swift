@@ -15,19 +15,19 @@ package struct MacURLApplication: Sendable {
     private static let launchServices =
         "/System/Library/Frameworks/CoreServices.framework/Frameworks/LaunchServices.framework"
 
-    private let folder: String
+    private let directory: String
     private let system: String
 
-    /// - Parameter system: the folder that the system's own tools are below; empty for the root.
+    /// - Parameter system: the directory that the system's own tools are below; empty for the root.
     /// - Returns: nil where there is no home to put it in.
     package init?(in environment: Environment, system: String = "") {
         guard let home = environment[.home], home.hasPrefix("/") else { return nil }
-        folder = home + "/Library/Application Support/vpaas-cred"
+        directory = home + "/Library/Application Support/vpaas-cred"
         self.system = system
     }
 
-    /// The application, which is a folder.
-    package var path: String { folder + "/" + Self.name }
+    /// The application, which is a directory.
+    package var path: String { directory + "/" + Self.name }
 
     // MARK: What it is made of
 
@@ -87,8 +87,8 @@ package struct MacURLApplication: Sendable {
 
     /// The program that the application runs; nil where there is none, or not the whole of it.
     package func present() -> String? {
-        guard let folder = try? PrivateFolder.open(folder, creating: false),
-            let bytes = try? folder.read(Self.note, limit: 65_536)
+        guard let directory = try? PrivateDirectory.open(directory, creating: false),
+            let bytes = try? directory.read(Self.note, limit: 65_536)
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -105,11 +105,11 @@ package struct MacURLApplication: Sendable {
         guard let commands = commands(running: program) else { throw .badPath(program) }
         try remove()
         do throws(MacApplicationError) {
-            guard let folder = try open(creating: true) else { return }
+            guard let directory = try open(creating: true) else { return }
             for command in commands { try run(command) }
             try filing { () throws(PrivateFileError) in
                 let bytes = Bytes(program.utf8)
-                try folder.replacement(of: Self.note, reserving: bytes.count).commit(bytes)
+                try directory.replacement(of: Self.note, reserving: bytes.count).commit(bytes)
             }
         } catch {
             try? remove()
@@ -119,21 +119,21 @@ package struct MacURLApplication: Sendable {
 
     /// Removes the application, and nothing else.
     package func remove() throws(MacApplicationError) {
-        guard let folder = try open(creating: false) else { return }
-        try filing { () throws(PrivateFileError) in try folder.remove(Self.note) }
+        guard let directory = try open(creating: false) else { return }
+        try filing { () throws(PrivateFileError) in try directory.remove(Self.note) }
         // One that the system does not know is removed all the same.
-        if FileFacts.of(path) != nil { try? run([registrar, "-u", path]) }
+        if FileStatus.of(path) != nil { try? run([registrar, "-u", path]) }
         do throws(SystemError) {
-            try folder.removeTree(Self.name, until: Deadline(seconds: 5))
+            try directory.removeTree(Self.name, until: Deadline(seconds: 5))
         } catch {
             throw .file(.system(error))
         }
-        PlainFile.removeFolderIfEmpty(self.folder)
+        PlainFile.removeDirectoryIfEmpty(self.directory)
     }
 
-    private func open(creating: Bool) throws(MacApplicationError) -> PrivateFolder? {
+    private func open(creating: Bool) throws(MacApplicationError) -> PrivateDirectory? {
         try filing { () throws(PrivateFileError) in
-            try PrivateFolder.open(folder, creating: creating)
+            try PrivateDirectory.open(directory, creating: creating)
         }
     }
 
@@ -143,7 +143,7 @@ package struct MacURLApplication: Sendable {
         do throws(SystemError) {
             outcome = try ChildProcess.run(
                 tool, Array(command.dropFirst()), environment: Environment.forChildren(),
-                input: [], limit: 1 << 20, until: Deadline(seconds: 60), isApart: true)
+                input: [], limit: 1 << 20, until: Deadline(seconds: 60), inNewSession: true)
         } catch {
             throw .file(.system(error))
         }

@@ -33,16 +33,16 @@ package struct SchemeHandler: Equatable, Sendable {
     private static func candidates(
         for scheme: String, in environment: Environment
     ) -> [SchemeHandler] {
-        let folders = DesktopFolders(environment)
+        let directories = DesktopDirectories(environment)
         let type = "x-scheme-handler/" + scheme
         // Defaults come before what somebody has merely added, wherever that stands.
         let passes =
-            [DefaultApplications.heading, "[Added Associations]"].map { (folders.lists, $0) }
-            + [(folders.caches, "[MIME Cache]")]
+            [DefaultApplications.heading, "[Added Associations]"].map { (directories.lists, $0) }
+            + [(directories.caches, "[MIME Cache]")]
         return passes.flatMap { lists, heading in
             lists.flatMap { list in
                 names(in: list, type, heading).map { name in
-                    let file = folders.file(of: name)
+                    let file = directories.file(of: name)
                     let entry = file.map(text) ?? ""
                     return SchemeHandler(
                         name: name, list: list, file: file, program: program(in: entry),

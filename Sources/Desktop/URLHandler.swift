@@ -1,7 +1,7 @@
 import Unix
 
 /// The program that a freedesktop desktop runs for the address that a sign-in is sent home to: a
-/// desktop entry in the user's own folder. It is the same for every profile.
+/// desktop entry in the user's own directory. It is the same for every profile.
 package struct URLHandler: Sendable {
     package static let scheme = "smarthubplatform"
     package static let type = "x-scheme-handler/" + scheme
@@ -10,15 +10,15 @@ package struct URLHandler: Sendable {
     package static let refreshingTool = "update-desktop-database"
 
     /// `$XDG_DATA_HOME`.
-    package let dataFolder: String
+    package let dataDirectory: String
 
     /// - Returns: nil where there is no home to register it in.
     package init?(in environment: Environment) {
-        guard let folder = DesktopFolders(environment).data else { return nil }
-        dataFolder = folder
+        guard let directory = DesktopDirectories(environment).data else { return nil }
+        dataDirectory = directory
     }
 
-    package var applications: String { dataFolder + "/applications" }
+    package var applications: String { dataDirectory + "/applications" }
     package var entryPath: String { applications + "/" + Self.entry }
     package var cachePath: String { applications + "/mimeinfo.cache" }
 
@@ -74,8 +74,8 @@ package struct URLHandler: Sendable {
     }
 
     /// Where a link to the program may be, for a path that cannot stand in `Exec`.
-    package func linkPlace(stateFolder: String, runtimeFolder: String) -> String? {
-        [dataFolder + "/vpaas-cred", stateFolder, runtimeFolder].map { $0 + "/program" }
+    package func linkPlace(stateDirectory: String, runtimeDirectory: String) -> String? {
+        [dataDirectory + "/vpaas-cred", stateDirectory, runtimeDirectory].map { $0 + "/program" }
             .first(where: Self.isPlain)
     }
 

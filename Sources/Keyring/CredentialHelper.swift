@@ -61,8 +61,8 @@ package struct CredentialHelper: Keyring {
             let outcome = try KeyringProgram.run(
                 "/bin/sh", ["-c", "git --exec-path"],
                 until: Deadline(seconds: KeyringProgram.patience))
-            let folder = String(decoding: outcome.output.dropLast(), as: UTF8.self)
-            let isThere = ChildProcess.find("\(folder)/\(name)", in: environment) != nil
+            let directory = String(decoding: outcome.output.dropLast(), as: UTF8.self)
+            let isThere = ChildProcess.find("\(directory)/\(name)", in: environment) != nil
             return isThere && !word.hasPrefix("/") ? nil : .noProgram(name)
         } catch {
             return error

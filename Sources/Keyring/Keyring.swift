@@ -66,7 +66,7 @@ enum KeyringProgram {
                     Environment.Variable.gitTerminalPrompt.rawValue: "0",
                     Environment.Variable.credentialManagerInteractive.rawValue: "never",
                     Environment.Variable.store.rawValue: nested,
-                ]), input: input, limit: 1 << 20, until: deadline, isApart: true)
+                ]), input: input, limit: 1 << 20, until: deadline, inNewSession: true)
         } catch {
             throw .failed("\(error.subject): \(error.reason)")
         }
@@ -80,7 +80,7 @@ enum KeyringProgram {
         guard let line = lines.first, !shares(line, with: secret) else {
             return "it ended with \(outcome.status)"
         }
-        return printable(line)
+        return sanitized(line)
     }
 
     /// Whether eight bytes in a row are the same.

@@ -4,7 +4,7 @@ import Unix
 
 /// Where a keyring has an entry. It holds no secret, and is a file of ours, since most keyrings
 /// cannot list what they have.
-struct KeyringEntry: FolderEntry, Equatable {
+struct KeyringEntry: DirectoryEntry, Equatable {
     let identity: SessionIdentity
     /// How often it was written: the one place has what was written at odd times, the other the
     /// rest. Zero: nothing has been kept yet, but a process may have been killed on the way.

@@ -10,14 +10,14 @@ import Unix
 /// moment on that the entry's line in the list, a file of ours, is replaced.
 package struct KeyringStore: SessionStore {
     let keyring: any Keyring
-    let list: EntryFolder<KeyringEntry>
-    private let shelf: KeyringShelf
+    let list: EntryDirectory<KeyringEntry>
+    private let slots: KeyringSlots
 
-    /// - Parameter list: the folder that the list is in.
+    /// - Parameter list: the directory that the list is in.
     package init(keyring: any Keyring, list: String, profile: String?) {
         self.keyring = keyring
-        self.list = EntryFolder(path: list)
-        shelf = KeyringShelf(
+        self.list = EntryDirectory(path: list)
+        slots = KeyringSlots(
             keyring: keyring, profile: profile, list: EntryName.mark(of: Bytes(list.utf8)))
     }
 
@@ -32,7 +32,7 @@ package struct KeyringStore: SessionStore {
         for _ in 0..<10 {
             guard let entry = try list.entry(identity), !entry.isEmpty else { return nil }
             let text = try asking { () throws(KeyringProblem) in
-                try shelf.text(identity, at: .init(of: entry), parts: entry.parts)
+                try slots.text(identity, at: .init(of: entry), parts: entry.parts)
             }
             if let found = text.flatMap(KeyringText.init), found.generation == entry.generation,
                 found.session.identity == identity
@@ -81,22 +81,22 @@ package struct KeyringStore: SessionStore {
             // that nobody knows of.
             try list.replace(identity, reserving: 0) { entry }
         }
-        let place = KeyringShelf.Place(of: entry, isNext: true)
+        let place = KeyringSlots.Place(of: entry, isNext: true)
         var (isAsked, isNew) = (false, false)
         do throws(StoreError) {
             let rehearsal = try asking { () throws(KeyringProblem) in
-                try shelf.rehearse(identity, at: place)
+                try slots.probe(identity, at: place)
             }
             var problem: StoreError?
             try list.replace(identity, reserving: 4096) {
                 guard let session = make() else { return nil }
                 isAsked = true
                 do throws(StoreError) {
-                    let parts = try shelf.keep(
+                    let parts = try slots.keep(
                         session, generation: entry.generation &+ 1, at: place,
                         length: rehearsal.length)
                     for part in parts..<max(parts, rehearsal.parts) {
-                        try? keyring.erase(shelf.slot(identity, place, part + 1))
+                        try? keyring.erase(slots.slot(identity, place, part + 1))
                     }
                     isNew = true
                     return entry.advanced(parts: parts)
@@ -116,16 +116,16 @@ package struct KeyringStore: SessionStore {
             throw error
         }
         if isNew {
-            // It is over, and the next renewal would replace it anyway.
-            try? shelf.eraseAll(identity, at: KeyringShelf.Place(of: entry), atLeast: entry.parts)
+            // It is over, and the next refresh would replace it anyway.
+            try? slots.eraseAll(identity, at: KeyringSlots.Place(of: entry), atLeast: entry.parts)
         } else {
             tidy(entry, place)
         }
     }
 
     /// Takes away what a replacement that did not come about has left.
-    private func tidy(_ entry: KeyringEntry, _ place: KeyringShelf.Place) {
-        try? shelf.eraseAll(entry.identity, at: place, atLeast: 1)
+    private func tidy(_ entry: KeyringEntry, _ place: KeyringSlots.Place) {
+        try? slots.eraseAll(entry.identity, at: place, atLeast: 1)
         if entry.isEmpty { try? list.remove(entry.identity) }
     }
 
@@ -133,10 +133,10 @@ package struct KeyringStore: SessionStore {
         guard let entry = try list.entry(identity) else { return }
         try asking { () throws(KeyringProblem) in
             for place in [
-                KeyringShelf.Place(of: entry, isNext: true), KeyringShelf.Place(of: entry),
+                KeyringSlots.Place(of: entry, isNext: true), KeyringSlots.Place(of: entry),
             ] {
-                try shelf.eraseAll(identity, at: place, atLeast: entry.parts)
-                guard try keyring.text(at: shelf.slot(identity, place, 1)) == nil else {
+                try slots.eraseAll(identity, at: place, atLeast: entry.parts)
+                guard try keyring.text(at: slots.slot(identity, place, 1)) == nil else {
                     throw .notErased
                 }
             }
@@ -146,21 +146,21 @@ package struct KeyringStore: SessionStore {
 
     /// Takes what a process that was killed had put beside the entry: the tokens that it holds
     /// are good, and those of the entry are over.
-    package func takeOver(_ identity: SessionIdentity) throws(StoreError) {
+    package func adopt(_ identity: SessionIdentity) throws(StoreError) {
         guard let entry = try list.entry(identity), !entry.isEmpty else { return }
-        let place = KeyringShelf.Place(of: entry, isNext: true)
+        let place = KeyringSlots.Place(of: entry, isNext: true)
         let left = try asking { () throws(KeyringProblem) -> (KeyringText, Int)? in
-            guard let first = try keyring.text(at: shelf.slot(identity, place, 1)),
+            guard let first = try keyring.text(at: slots.slot(identity, place, 1)),
                 let head = KeyringText.head(of: first),
                 head.generation == entry.generation &+ 1,
-                let whole = try shelf.text(identity, at: place, parts: head.parts),
+                let whole = try slots.text(identity, at: place, parts: head.parts),
                 let text = KeyringText(whole)
             else { return nil }
             return (text, head.parts)
         }
         guard let (text, parts) = left, text.session.identity == identity else { return }
         try list.replace(identity, reserving: 0) { entry.advanced(parts: parts) }
-        try? shelf.eraseAll(identity, at: KeyringShelf.Place(of: entry), atLeast: entry.parts)
+        try? slots.eraseAll(identity, at: KeyringSlots.Place(of: entry), atLeast: entry.parts)
     }
 
     package func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {

@@ -63,8 +63,8 @@ struct CommandProse: Sendable {
             .text(
                 "A token is handed out as it is where it stays valid for `--min-valid` more, by "
                     + "this machine's clock. Where the platform's new tokens live shorter than "
-                    + "that, one renewal is made and its token handed out with a warning. When a "
-                    + "renewal fails for a reason that passes (no network, an overloaded "
+                    + "that, one refresh is made and its token handed out with a warning. When a "
+                    + "refresh fails for a reason that passes (no network, an overloaded "
                     + "platform), the old token is handed out with a warning for as long as it "
                     + "lives."),
         ],
@@ -138,7 +138,7 @@ struct CommandProse: Sendable {
                 + "that `get` uses.",
             "With `--json`: `url`, `profile`, `store`, and `sessions`, each with `account`, "
                 + "`isCurrent`, `token` (`valid`, `expired` or `rejected`), `expiresAt`, "
-                + "`renewable` (`yes`, `no` or `refused`) and `scope`.",
+                + "`refreshable` (`yes`, `no` or `refused`) and `scope`.",
         ],
         examples: [.example(["vpaas-cred status --json | jq -r '.sessions[].account'"])],
         seeAlso: ["whoami", "doctor"])

@@ -78,7 +78,7 @@ extension CommandTable {
         .terms([
             (
                 "`file`",
-                "Files of this user alone, in clear text, in the folder that `vpaas-cred`(1) "
+                "Files of this user alone, in clear text, in the directory that `vpaas-cred`(1) "
                     + "names. A link in the way, another owner or a wider mode is refused."
             ),
             (
@@ -99,8 +99,8 @@ extension CommandTable {
             ),
         ]),
         .text(
-            "Which entries a keyring or a helper has is written down in files below the folder "
-                + "of the sessions, without any secret; the locks that renewals are made under are "
+            "Which entries a keyring or a helper has is written down in files below the directory "
+                + "of the sessions, without any secret; the locks that refreshes are made under are "
                 + "there as well. An entry that is too long for a keyring is kept in several "
                 + "parts."),
         .text(
@@ -110,7 +110,7 @@ extension CommandTable {
                 + "a token, the store is asked to keep something of that length and to give it "
                 + "back, so that one that refuses costs no session. A new entry is put beside the "
                 + "old one, and counts once it was read back. What a process that is killed has put "
-                + "there is taken over by the next renewal."),
+                + "there is taken over by the next refresh."),
         .text(
             "`vpaas-cred configure --store` copies every session into the new store, reads it "
                 + "back, writes the configuration, and then has the old store forget it. Where the "

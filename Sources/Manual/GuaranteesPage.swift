@@ -62,12 +62,12 @@ extension CommandTable {
                             "Tests/fuzz/run 600000",
                         ]),
                         .text(
-                            "The first kills a renewal at 500 random instants; the test knows that "
+                            "The first kills a refresh at 500 random instants; the test knows that "
                                 + "none was lost because the sandbox counts what it granted, the "
                                 + "sign-ins, and every dead refresh token that it is shown. Of 500 "
                                 + "kills of version \(version), 208 fell between the call and the "
                                 + "saved answer. The second makes each system call of `get`, "
-                                + "`store`, `erase`, a renewal and a sign-in fail, with each error "
+                                + "`store`, `erase`, a refresh and a sign-in fail, with each error "
                                 + "that fits it: more than thirteen hundred faults. The third is "
                                 + "more than ten million executions of what reads requests, "
                                 + "entries, the configuration, and what the platform, a browser or "
@@ -90,7 +90,7 @@ package enum Guarantees {
 
     static let crowd = [
         Guarantee(
-            "One renewal for everyone",
+            "One refresh for everyone",
             "A hundred callers at a token that is over make one call, and all of them answer. No "
                 + "refresh token is sent twice.", "ScenarioTests/CrowdTests.swift"),
         Guarantee(
@@ -98,14 +98,14 @@ package enum Guarantees {
             "Fifty callers at a platform that stays silent end with status 5 within about one "
                 + "timeout, after a handful of calls at the most: who waited for an attempt shares "
                 + "what came of it.", "ScenarioTests/CrowdTests.swift",
-            "TokenLifeTests/SharedAttemptTests.swift"),
+            "TokenLifeTests/SingleFlightTests.swift"),
         Guarantee(
             "One sign-in for everyone",
-            "Any number of callers open one page, and it holds no renewal up.",
+            "Any number of callers open one page, and it holds no refresh up.",
             "ScenarioTests/SharedSignInTests.swift"),
         Guarantee(
             "A fresh token waits for nobody",
-            "It is answered without a lock, a call, a child or a write, also while somebody renews.",
+            "It is answered without a lock, a call, a child or a write, also while somebody refreshes.",
             "ScenarioTests/FreshTokenTests.swift", "ScenarioTests/CrowdTests.swift"),
     ]
 
@@ -114,8 +114,8 @@ package enum Guarantees {
             "A process may be killed at any instant",
             "The entry is the old or the new one, whole. curl itself writes the platform's answer "
                 + "into the store, and has the lock while it does; the next process completes the "
-                + "renewal of one that was killed. Nothing stays behind for good.",
-            "ScenarioTests/KillTests.swift", "TokenLifeTests/SettlementTests.swift",
+                + "refresh of one that was killed. Nothing stays behind for good.",
+            "ScenarioTests/KillTests.swift", "TokenLifeTests/InterruptedRefreshTests.swift",
             "UnixTests/PrivateFileTests.swift"),
         Guarantee(
             "A signal waits until the new pair is saved",
@@ -125,13 +125,13 @@ package enum Guarantees {
         Guarantee(
             "Every system call may fail",
             "The message is clear, the exit status one of `vpaas-cred`(1), no answer is half a one, "
-                + "and the session renews afterwards. A new pair that cannot be saved is handed "
+                + "and the session refreshes afterwards. A new pair that cannot be saved is handed "
                 + "out, and that is said.", "ScenarioTests/FaultTests.swift",
             "ScenarioTests/FailureTests.swift"),
         Guarantee(
             "A failure that passes costs nothing",
             "No network, a 5xx answer, a proxy's page or a wrong API key drop no session.",
-            "ScenarioTests/FailureTests.swift", "TokenLifeTests/SessionKeeperTests.swift"),
+            "ScenarioTests/FailureTests.swift", "TokenLifeTests/SessionServiceTests.swift"),
         Guarantee(
             "A keyring keeps the same promises",
             "But for what is said below. One that is locked or missing is exit status 7 within a "
@@ -152,7 +152,7 @@ package enum Guarantees {
         Guarantee(
             "Nothing from outside reaches the terminal but text",
             "No escape sequence of a server's, a request's or a file's is ever printed.",
-            "ScenarioTests/KnownAttackTests.swift", "EncodingTests/PrintableTextTests.swift"),
+            "ScenarioTests/KnownAttackTests.swift", "EncodingTests/SanitizedTextTests.swift"),
         Guarantee(
             "A redirect nobody waits for is discarded",
             "The code of a sign-in is taken from this user alone, once, and only while one waits.",

@@ -56,7 +56,7 @@ extension CommandTable {
             "Deutsche Telekom's voice platform (VPaaS) wants two headers on every call: "
                 + "`Authorization: Bearer` *TOKEN* and `apikey:` *KEY*. A token takes a sign-in in "
                 + "a browser, and is over after four hours. `vpaas-cred` hands out one that "
-                + "works: from its store, by a silent renewal with the refresh token that it "
+                + "works: from its store, by a silent refresh with the refresh token that it "
                 + "keeps, and only when neither can help by a sign-in."),
         .text(
             "It is used in three ways: as a helper in git-style credential chains, as "
@@ -92,7 +92,7 @@ extension CommandTable {
                 "`~/.local/state/vpaas-cred/`",
                 "The sessions, a file each, in the lines of the helper protocol; those of a "
                     + "profile are in `profiles/`. With another store than `file`, `secret-service/` "
-                    + "or `helpers/` holds the names of what that has, and no secret. The folder has the mode 0700 and a file 0600; "
+                    + "or `helpers/` holds the names of what that has, and no secret. The directory has the mode 0700 and a file 0600; "
                     + "anything wider, a link or another owner is refused. `locks/` holds files "
                     + "that only locks are taken on, and `configured` what `configure` can take "
                     + "back."
@@ -115,7 +115,7 @@ extension CommandTable {
                 + "the room for the answer is taken before the platform is asked, signals wait "
                 + "until the answer is saved, and it is on disk before anything is printed. curl "
                 + "writes the answer into the store by itself, so that the next process completes "
-                + "the renewal of one that was killed. `vpaas-cred-guarantees`(7) says what can "
+                + "the refresh of one that was killed. `vpaas-cred-guarantees`(7) says what can "
                 + "be lost all the same."),
         .text(
             "No core of the process is written, and no other process of the user may look into "

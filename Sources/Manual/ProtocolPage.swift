@@ -126,7 +126,7 @@ extension CommandTable {
         .text(
             "To a request that announced `state`, the first answer carries `continue=1` and a "
                 + "`state[]` that tells which token it was, without telling the token. When the "
-                + "server rejects it, git comes back with that state, the token is renewed, and "
+                + "server rejects it, git comes back with that state, the token is refreshed, and "
                 + "the command goes on as if nothing had happened."),
     ]
 
@@ -134,11 +134,11 @@ extension CommandTable {
         .text(
             "`store` keeps what the request says for a served URL, in the place of the entry with "
                 + "the same protocol, host, path and user name. What is ephemeral, and what is "
-                + "over and cannot be renewed, is not kept. A token that came from here changes "
+                + "over and cannot be refreshed, is not kept. A token that came from here changes "
                 + "nothing."),
         .text(
             "`erase` with a secret drops that token alone, where it is the present one; an entry "
-                + "with a refresh token stays, and the next `get` renews. Without a secret, every "
+                + "with a refresh token stays, and the next `get` refreshes. Without a secret, every "
                 + "entry that matches is forgotten."),
     ]
 

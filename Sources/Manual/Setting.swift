@@ -19,12 +19,12 @@ package struct Setting: Sendable {
         Setting(
             "url", variable: "VPAAS_URL", default: "https://api.voiceui.telekom.net",
             "The platform's address. It is `https`, or `http` on this machine itself. Sign-in and "
-                + "renewal are for this address alone, and so are the API key and the tokens."),
+                + "refresh are for this address alone, and so are the API key and the tokens."),
         Setting(
             "client-id", variable: "VPAAS_CLIENT_ID",
             "The client id of the application that is registered at "
-                + "https://developer.telekom.com. A sign-in and a renewal need it. A session is "
-                + "renewed with the client id that it was signed in with, whatever stands here by "
+                + "https://developer.telekom.com. A sign-in and a refresh need it. A session is "
+                + "refreshed with the client id that it was signed in with, whatever stands here by "
                 + "then."),
         Setting(
             "api-key", variable: "VPAAS_API_KEY",
@@ -56,11 +56,11 @@ package struct Setting: Sendable {
                 + "the URL handler. `never`. `always`: also where none of these is there, because "
                 + "the code arrives by itself."),
         Setting(
-            "renew-ahead", variable: "VPAAS_CRED_RENEW_AHEAD", default: "on",
+            "refresh-ahead", variable: "VPAAS_CRED_REFRESH_AHEAD", default: "on",
             "With `on`, a `get` whose token is in the last tenth of its life hands that out at "
                 + "once, and then has the next one fetched by a process of its own, which outlives "
                 + "the terminal and which nobody waits for. It takes the lock of any other "
-                + "renewal, is begun once for all who ask at the time, at the most five times in "
+                + "refresh, is begun once for all who ask at the time, at the most five times in "
                 + "the life of a token, and tells nobody when it fails. There is none with `off`, "
                 + "under `CI`, and where the store cannot be written to."),
         Setting(
@@ -90,20 +90,21 @@ package struct Setting: Sendable {
                 + "error; the same as `--verbose`."
         ),
         (
-            "XDG_CONFIG_HOME", "Where the folder with the configuration is; `~/.config` by default."
+            "XDG_CONFIG_HOME",
+            "Where the directory with the configuration is; `~/.config` by default."
         ),
         (
             "XDG_STATE_HOME",
-            "Where the folder with the sessions is; `~/.local/state` by default."
+            "Where the directory with the sessions is; `~/.local/state` by default."
         ),
         (
             "XDG_RUNTIME_DIR",
-            "Where the socket is that a redirect comes home to. Without it, that is in the folder "
+            "Where the socket is that a redirect comes home to. Without it, that is in the directory "
                 + "with the sessions."
         ),
         (
             "XDG_DATA_HOME",
-            "Where the folder `applications` is that the URL handler is registered in; "
+            "Where the directory `applications` is that the URL handler is registered in; "
                 + "`~/.local/share` by default."
         ),
         (
@@ -115,7 +116,7 @@ package struct Setting: Sendable {
             "Where the lists are that name what opens what for everybody; `/etc/xdg` by default."
         ),
         ("XDG_CURRENT_DESKTOP", "The desktops whose own lists of that kind count."),
-        ("HOME", "The home folder, where those of XDG are not set."),
+        ("HOME", "The home directory, where those of XDG are not set."),
         (
             "PATH",
             "Where `curl`, `git`, `secret-tool`, browsers and the command of `exec` are found."

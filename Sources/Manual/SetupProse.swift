@@ -27,7 +27,7 @@ extension CommandProse {
                 "With `--window`, the browser that `BROWSER` or `browser` names is used where it "
                     + "is of that family, else the first that is installed. It is started with "
                     + "`--remote-debugging-pipe`, so that nobody else can connect to it, and with "
-                    + "a profile in the runtime folder that is removed however the sign-in ends. "
+                    + "a profile in the runtime directory that is removed however the sign-in ends. "
                     + "Only where the page itself is sent is looked at; what frames and images on "
                     + "it ask for is not. A browser from a snap cannot be used."),
             .heading("Finding the code"),
@@ -97,7 +97,7 @@ extension CommandProse {
                     + "details."),
             .heading("Taking it back"),
             .text(
-                "What is written is recorded in the folder with the sessions, without the API "
+                "What is written is recorded in the directory with the sessions, without the API "
                     + "key. `--undo` takes back what is recorded for the profile: a key that was "
                     + "added goes, a key that was changed has its former value again, and git's "
                     + "configuration and the desktop's files are byte for byte what they were. Only a replaced API key cannot "

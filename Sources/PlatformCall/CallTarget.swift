@@ -60,8 +60,8 @@ package struct CallTarget: Equatable, Sendable {
         case nil, UInt8(ascii: "#"): return self
         case UInt8(ascii: "?"): return CallTarget(origin + path + location, own: own)
         default:
-            let folder = path.lastIndex(of: UInt8(ascii: "/")).map { path[...$0] }
-            return CallTarget(origin + (folder ?? [UInt8(ascii: "/")]) + location, own: own)
+            let directory = path.lastIndex(of: UInt8(ascii: "/")).map { path[...$0] }
+            return CallTarget(origin + (directory ?? [UInt8(ascii: "/")]) + location, own: own)
         }
     }
 

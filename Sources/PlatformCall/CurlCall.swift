@@ -55,7 +55,7 @@ package struct CurlCall {
         let head = try Pipe()
         let output = try Pipe()
         let body = try Pipe()
-        let interrupts = try Interrupts.Watch()
+        let interrupts = try Signals.Watch()
         let child = try ChildProcess.start(
             program, words, environment: Environment.forChildren(adding: [String: Bytes]()),
             streams: [

@@ -2,7 +2,7 @@ import CommandTable
 import Unix
 
 /// Where the control socket of the sandbox is that this command runs in.
-var controlFolder: String? { Environment.process[named: "VPAAS_SANDBOX_CONTROL"] }
+var controlDirectory: String? { Environment.process[named: "VPAAS_SANDBOX_CONTROL"] }
 
 /// A sandbox that runs, and a home that points at it.
 private struct RunningSandbox {
@@ -33,11 +33,11 @@ private struct RunningSandbox {
         _ server: SandboxServer, in home: SandboxHome
     ) throws(SystemError) {
         do throws(PrivateFileError) {
-            try SandboxControl.start(server.platform, in: home.controlFolder)
+            try SandboxControl.start(server.platform, in: home.controlDirectory)
         } catch .system(let error) {
             throw error
         } catch {
-            throw SystemError("use", home.controlFolder, code: 0)
+            throw SystemError("use", home.controlDirectory, code: 0)
         }
     }
 
@@ -81,7 +81,7 @@ struct RunCommand {
         }
         do throws(SystemError) {
             // Ctrl-C reaches the command as well, which decides; the home is removed after it.
-            let interrupts = try Interrupts.Watch()
+            let interrupts = try Signals.Watch()
             let child = try ChildProcess.start(
                 program, Array(arguments.operands.dropFirst()), environment: sandbox.environment)
             while true {
@@ -111,7 +111,7 @@ struct ServeCommand {
         let sandbox = try RunningSandbox(arguments, port: port)
         defer { sandbox.home.remove(.process) }
         do throws(SystemError) {
-            let interrupts = try Interrupts.Watch()
+            let interrupts = try Signals.Watch()
             let lines = sandbox.variables.sorted { $0.key < $1.key }.map { name, value in
                 "export \(name)='\(value.replacing("'", with: "'\\''"))'\n"
             }

@@ -39,7 +39,7 @@ package enum SandboxBrowser {
                 break
             }
         }
-        throw Lost(reason: "no redirect came from \(printable(next))")
+        throw Lost(reason: "no redirect came from \(sanitized(next))")
     }
 
     private static func load(
@@ -56,7 +56,7 @@ package enum SandboxBrowser {
         } catch {
             throw Lost(reason: "curl cannot be started: \(error.reason)")
         }
-        guard outcome.status == 0 else { throw Lost(reason: printable(outcome.errors)) }
+        guard outcome.status == 0 else { throw Lost(reason: sanitized(outcome.errors)) }
         let text = String(decoding: outcome.output, as: UTF8.self)
         let redirect = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
         return (text, redirect.isEmpty ? nil : String(redirect))

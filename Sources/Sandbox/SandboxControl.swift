@@ -6,12 +6,12 @@ import Unix
 package enum SandboxControl {
     private static let name = "control"
 
-    /// - Parameter folder: private, and short enough for a socket's path.
+    /// - Parameter directory: private, and short enough for a socket's path.
     package static func start(
-        _ platform: SandboxPlatform, in folder: String
+        _ platform: SandboxPlatform, in directory: String
     ) throws(PrivateFileError) {
-        guard let listener = try LocalSocket.listen(name, in: folder) else {
-            throw .system(SystemError("listen in", folder, code: 0))
+        guard let listener = try LocalSocket.listen(name, in: directory) else {
+            throw .system(SystemError("listen in", directory, code: 0))
         }
         let socket = UncheckedListener(listener)
         let serve: @Sendable () -> Void = {
@@ -50,12 +50,12 @@ package enum SandboxControl {
         return counts.reduce(into: Bytes()) { $0 += "\($1.key)=\($1.value)\n".utf8 }
     }
 
-    /// Sends settings to the sandbox whose socket is in `folder`.
+    /// Sends settings to the sandbox whose socket is in `directory`.
     /// - Returns: its answer; nil where no sandbox runs.
     package static func send(
-        _ settings: [String], to folder: String
+        _ settings: [String], to directory: String
     ) throws(SystemError) -> String? {
-        guard let caller = try LocalSocket.connect(folder + "/" + name) else { return nil }
+        guard let caller = try LocalSocket.connect(directory + "/" + name) else { return nil }
         let text = settings.map { $0 + "\n" }.joined() + "\n"
         try caller.write(text.utf8)
         return String(decoding: try caller.readAll(limit: 65_536), as: UTF8.self)

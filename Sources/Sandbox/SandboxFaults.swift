@@ -10,7 +10,7 @@ package enum SandboxCall: String, CaseIterable, Sendable {
     /// Not the platform's: a git repository that wants the token.
     case repository
     case exchange
-    case renew
+    case refresh
     case userInfo = "user-info"
     /// Not the platform's: answers with the body that it was sent.
     case echo
@@ -161,7 +161,7 @@ package struct SandboxBehaviour: Equatable, Sendable {
         return true
     }
 
-    /// `renew:503`, or `all:503`.
+    /// `refresh:503`, or `all:503`.
     private static func calls(_ value: String) -> (calls: [SandboxCall], rest: String)? {
         let parts = value.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return nil }

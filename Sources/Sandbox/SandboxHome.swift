@@ -10,20 +10,20 @@ package struct SandboxHome: Sendable {
         "CI", "GIT_TERMINAL_PROMPT", "GCM_INTERACTIVE", "SSH_CONNECTION", "SSH_TTY",
         "VPAAS_SCOPE", "VPAAS_CRED_CONFIG", "VPAAS_CRED_PROFILE", "VPAAS_CRED_ACCOUNT",
         "VPAAS_CRED_SERVE", "VPAAS_CRED_STORE", "VPAAS_CRED_INTERACTIVE",
-        "VPAAS_CRED_RENEW_AHEAD", "VPAAS_CRED_TRACE",
+        "VPAAS_CRED_REFRESH_AHEAD", "VPAAS_CRED_TRACE",
         "GIT_CONFIG_GLOBAL", "GIT_ASKPASS", "SSH_ASKPASS",
         // It leads to the user's own keyring.
         "DBUS_SESSION_BUS_ADDRESS",
     ]
 
-    /// Makes the folder, with links to the programs in its `bin`.
-    /// - Parameter programs: the folder that `vpaas-cred` and `vpaas-sandbox` lie in.
+    /// Makes the directory, with links to the programs in its `bin`.
+    /// - Parameter programs: the directory that `vpaas-cred` and `vpaas-sandbox` lie in.
     package init(programs: String) throws(SystemError) {
         // Short, since a socket's path has to fit into a hundred bytes.
         let name = randomBytes(4).map { String($0, radix: 16) }.joined()
         path = "/tmp/vpaas-sandbox-" + name
-        for folder in ["", "/bin", "/home", "/run"] {
-            try PlainFile.makeFolder(path + folder)
+        for directory in ["", "/bin", "/home", "/run"] {
+            try PlainFile.makeDirectory(path + directory)
         }
         let links = [
             ("vpaas-cred", "vpaas-cred"), ("git-credential-vpaas-cred", "vpaas-cred"),
@@ -35,7 +35,7 @@ package struct SandboxHome: Sendable {
     }
 
     /// Where the control socket is.
-    package var controlFolder: String { path + "/control" }
+    package var controlDirectory: String { path + "/control" }
 
     /// What the command's environment holds instead of ours.
     /// - Parameter isManual: the browser is left to the person.
@@ -52,7 +52,7 @@ package struct SandboxHome: Sendable {
             "VPAAS_URL": url,
             "VPAAS_CLIENT_ID": SandboxPlatform.clientID,
             "VPAAS_API_KEY": SandboxPlatform.apiKey,
-            "VPAAS_SANDBOX_CONTROL": controlFolder,
+            "VPAAS_SANDBOX_CONTROL": controlDirectory,
         ]
         if !isManual {
             variables["BROWSER"] = "vpaas-sandbox-browser"
@@ -73,7 +73,7 @@ package struct SandboxHome: Sendable {
         }
     }
 
-    /// Takes the folder away, with everything in it.
+    /// Takes the directory away, with everything in it.
     package func remove(_ environment: Environment) {
         guard let rm = ChildProcess.find("rm", in: environment) else { return }
         _ = try? ChildProcess.run(

@@ -54,7 +54,7 @@ package final class SandboxPlatform: Sendable {
     package var latestRequest: SandboxRequest? { state.withLock { $0.latestRequest } }
 
     /// Whether a token is one that opens something: an access token that is not over, or a
-    /// refresh token that renews.
+    /// refresh token that refreshes.
     package func isLiving(_ token: String) -> Bool {
         let now = Uptime.now.nanoseconds / 1_000_000
         return state.withLock {
@@ -93,7 +93,7 @@ package final class SandboxPlatform: Sendable {
             case .page: page(request)
             case .complete: complete(request, fault)
             case .exchange: exchange(request, fault)
-            case .renew: renew(request, fault)
+            case .refresh: refresh(request, fault)
             case .userInfo: userInfo(request)
             case .forged: RedirectPage.forged
             case .repository: SandboxRepository.answer(isAllowed: owner(of: request) != nil)
@@ -111,7 +111,7 @@ package final class SandboxPlatform: Sendable {
         case ("GET", "/user/api/v2/login-complete"): .complete
         case ("GET", "/sandbox/forged-code"): .forged
         case ("POST", "/user/api/v2/exchange-auth-code"): .exchange
-        case ("POST", "/user/api/v2/refresh-platform-token"): .renew
+        case ("POST", "/user/api/v2/refresh-platform-token"): .refresh
         case ("GET", "/user/api/v1/"): .userInfo
         case ("GET", "/sandbox/repository/info/refs"): .repository
         case (_, "/sandbox/echo"): .echo
@@ -211,7 +211,7 @@ package final class SandboxPlatform: Sendable {
         return grant(to: user, replacing: nil, fault)
     }
 
-    private func renew(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxAnswer {
+    private func refresh(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxAnswer {
         guard let body = members(of: request), body["clientId"] == Self.clientID else {
             return .refusal(400, "INVALID_CLIENT", "unknown clientId")
         }

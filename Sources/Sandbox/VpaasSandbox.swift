@@ -49,16 +49,16 @@ package enum VpaasSandbox {
     }
 
     private static func tell(_ settings: [String], answers: Bool) throws(Trouble) -> Int32 {
-        guard let folder = controlFolder else {
+        guard let directory = controlDirectory else {
             throw Trouble(status: 2, "no sandbox runs here (VPAAS_SANDBOX_CONTROL is not set)")
         }
         let answer: String?
         do throws(SystemError) {
-            answer = try SandboxControl.send(settings, to: folder)
+            answer = try SandboxControl.send(settings, to: directory)
         } catch {
             throw Trouble(error)
         }
-        guard let answer else { throw Trouble("no sandbox listens in \(folder)") }
+        guard let answer else { throw Trouble("no sandbox listens in \(directory)") }
         if answer.hasPrefix("not understood") { throw Trouble(status: 2, answer) }
         return answers ? try print(answer) : 0
     }

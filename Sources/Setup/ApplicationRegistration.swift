@@ -24,7 +24,7 @@ extension Setup {
         return true
     }
 
-    func removeApplication() throws(SetupError) -> HandlerTakenBack {
+    func removeApplication() throws(SetupError) -> HandlerUndo {
         do throws(MacApplicationError) {
             try MacURLApplication(in: environment)?.remove()
         } catch {

@@ -79,8 +79,8 @@ package struct Git: Sendable {
         if let file = environment[named: "GIT_CONFIG_GLOBAL"] { return [file] }
         var files: [String] = []
         if let home = environment[.home] { files.append(home + "/.gitconfig") }
-        if let folder = environment[.configHome] {
-            files.append(folder + "/git/config")
+        if let directory = environment[.configHome] {
+            files.append(directory + "/git/config")
         } else if let home = environment[.home] {
             files.append(home + "/.config/git/config")
         }
@@ -96,7 +96,7 @@ package struct Git: Sendable {
         do throws(SystemError) {
             outcome = try ChildProcess.run(
                 program, arguments, environment: variables, input: input,
-                limit: Self.largestFile, until: Deadline(seconds: 30), isApart: true)
+                limit: Self.largestFile, until: Deadline(seconds: 30), inNewSession: true)
         } catch {
             throw .failed(error.reason)
         }

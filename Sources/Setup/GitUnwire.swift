@@ -103,7 +103,7 @@ extension Setup {
         var isLastTry = false
         while true {
             let begun = try saving { () throws(SystemError) in
-                try ReplacedFile.begin(target, beside: .gitLock)
+                try FileReplacement.begin(target, beside: .gitLock)
             }
             if let file = begun {
                 guard Self.read(target) == present else { return false }
@@ -119,7 +119,7 @@ extension Setup {
                 }
                 return true
             }
-            if deadline.isOver {
+            if deadline.hasPassed {
                 // Nobody but an undo that was killed here leaves the very bytes that we are about
                 // to write.
                 let lock = target + ".lock"

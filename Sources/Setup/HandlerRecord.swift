@@ -15,7 +15,7 @@ struct HandlerRecord: Equatable, Sendable {
     var former = DefaultApplications.Former(value: nil, hadHeading: true)
     /// A link to the program, where its own path cannot stand in the entry.
     var link: String?
-    /// The application for macOS, which is a folder.
+    /// The application for macOS, which is a directory.
     var application: String?
 }
 

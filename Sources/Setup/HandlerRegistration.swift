@@ -16,7 +16,7 @@ package enum HandlerState: Equatable, Sendable {
 
 /// Why the desktop does not run us.
 package enum HandlerError: Error, Equatable, Sendable {
-    /// There is no home folder to register it in.
+    /// There is no home directory to register it in.
     case noHome
     /// No path to this program can stand in a desktop entry.
     case badPath(String)
@@ -44,7 +44,7 @@ extension Setup {
     /// Has the desktop run us, also in the place of somebody else's program.
     /// - Returns: false where it does so already.
     package func registerHandler() throws(SetupError) -> Bool {
-        var records = try SetupRecords.open(in: stateFolder)
+        var records = try SetupRecords.open(in: stateDirectory)
         #if os(macOS)
             let isNew = try registerApplication(records: &records)
         #else
@@ -94,10 +94,10 @@ extension Setup {
             list: former?.list)
         new.former = former?.former ?? new.former
         new.link = link ?? former?.link
-        let above = [handler.applications] + (link.map { [PlainFile.folder(of: $0)] } ?? [])
-        for folder in above {
+        let above = [handler.applications] + (link.map { [PlainFile.directory(of: $0)] } ?? [])
+        for directory in above {
             records.note(
-                try saving { () throws(SystemError) in try PlainFile.makeFolders(folder) })
+                try saving { () throws(SystemError) in try PlainFile.makeDirectories(directory) })
         }
         record.handler = new
         try records.keep(record)
@@ -129,8 +129,10 @@ extension Setup {
             throw .handler(.badPath("vpaas-cred"))
         }
         if URLHandler.isPlain(own) { return (own, nil) }
-        let runtime = try? Configuration.runtimeFolder(environment)
-        guard let link = handler.linkPlace(stateFolder: stateFolder, runtimeFolder: runtime ?? "")
+        let runtime = try? Configuration.runtimeDirectory(environment)
+        guard
+            let link = handler.linkPlace(
+                stateDirectory: stateDirectory, runtimeDirectory: runtime ?? "")
         else { throw .handler(.badPath(own)) }
         return (link, link)
     }
@@ -150,7 +152,7 @@ extension Setup {
     private func makeDefault(
         _ record: inout SetupRecord, _ handler: HandlerRecord, records: inout SetupRecords
     ) throws(SetupError) {
-        guard let list = DesktopFolders(environment).list(for: URLHandler.type) else {
+        guard let list = DesktopDirectories(environment).list(for: URLHandler.type) else {
             throw .handler(.noHome)
         }
         let target = try saving { () throws(SystemError) in try PlainFile.target(of: list) }
@@ -166,7 +168,7 @@ extension Setup {
         if isOurs != true { new.former = former }
         records.note(
             try saving { () throws(SystemError) in
-                try PlainFile.makeFolders(PlainFile.folder(of: target))
+                try PlainFile.makeDirectories(PlainFile.directory(of: target))
             })
         record.handler = new
         try records.keep(record)
@@ -204,7 +206,7 @@ extension Setup {
         let mode = PlainFile.mode(of: path) ?? 0o644
         try saving { () throws(SystemError) in
             // Only git's own lock can be in the way.
-            guard let file = try ReplacedFile.begin(path, beside: .hidden) else { return }
+            guard let file = try FileReplacement.begin(path, beside: .hidden) else { return }
             try file.commit(bytes, mode: mode)
         }
     }
@@ -217,7 +219,7 @@ extension Setup {
         }
         let outcome = try? ChildProcess.run(
             tool, ["-q", handler.applications], environment: Environment.forChildren(), input: [],
-            limit: 1 << 20, until: Deadline(seconds: 30), isApart: true)
+            limit: 1 << 20, until: Deadline(seconds: 30), inNewSession: true)
         return outcome.map { $0.status == 0 && !$0.wasCutShort } ?? false
     }
 }

@@ -27,7 +27,7 @@ package struct Setup: Sendable {
     /// The configuration, as the environment names it.
     package let file: String
     package let profile: String?
-    let stateFolder: String
+    let stateDirectory: String
     let environment: Environment
 
     package init(
@@ -36,7 +36,7 @@ package struct Setup: Sendable {
         self.environment = environment
         self.profile = profile
         file = try Configuration.file(environment)
-        stateFolder = try Configuration.stateFolder(environment)
+        stateDirectory = try Configuration.stateDirectory(environment)
     }
 
     /// What the file says by itself, for somebody who is asked for something new.
@@ -59,7 +59,7 @@ package struct Setup: Sendable {
 
     /// Writes keys: all of them, or none.
     package func write(_ settings: [Setting]) throws(SetupError) -> Outcome {
-        var records = try SetupRecords.open(in: stateFolder)
+        var records = try SetupRecords.open(in: stateDirectory)
         let outcome = try write(settings, records: &records)
         records.release()
         return outcome
@@ -68,7 +68,7 @@ package struct Setup: Sendable {
     /// Has git ask us.
     /// - Returns: false where it does so already.
     package func wire(_ wiring: GitWiring) throws(SetupError) -> Bool {
-        var records = try SetupRecords.open(in: stateFolder)
+        var records = try SetupRecords.open(in: stateDirectory)
         let isNew = try wire(wiring, records: &records)
         records.release()
         return isNew
@@ -106,13 +106,13 @@ package struct Setup: Sendable {
         guard edit.bytes.count <= ConfigurationFile.largest else {
             throw .configuration(.tooLarge(file: target))
         }
-        let folder = PlainFile.folder(of: target)
-        let made = try saving { () throws(SystemError) in try PlainFile.makeFolders(folder) }
+        let directory = PlainFile.directory(of: target)
+        let made = try saving { () throws(SystemError) in try PlainFile.makeDirectories(directory) }
         if !outcome.written.isEmpty {
             // Whichever profile is taken back last takes the file with it.
             let creator = records.creator(of: file)
             if before == nil || creator != nil { record.hasCreatedFile = true }
-            record.madeFolders = made.isEmpty ? creator?.madeFolders ?? [] : made
+            record.madeDirectories = made.isEmpty ? creator?.madeDirectories ?? [] : made
             try records.keep(record)
         }
         try save(edit.bytes, to: target)
@@ -154,7 +154,7 @@ package struct Setup: Sendable {
         _ = try edit(of: bytes)
         try saving { () throws(SystemError) in
             // Only git's own lock can be in the way.
-            guard let new = try ReplacedFile.begin(target, beside: .hidden) else { return }
+            guard let new = try FileReplacement.begin(target, beside: .hidden) else { return }
             try new.commit(bytes, mode: 0o600)
         }
     }

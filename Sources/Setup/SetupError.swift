@@ -9,7 +9,7 @@ package enum SetupError: Error, Equatable, Sendable {
     /// The file has no way to write that value.
     case unwritable(UnwritableSetting)
     case notSaved(SystemError)
-    /// A folder, a pipe or a device stands where the file has to be.
+    /// A directory, a pipe or a device stands where the file has to be.
     case notFile(path: String)
     /// The record of what is written, or the lock that goes with it.
     case record(StoreError)

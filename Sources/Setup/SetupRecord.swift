@@ -12,15 +12,15 @@ struct SetupRecord: Equatable, Sendable {
     /// Whether there was no such file, also where another profile came first.
     var hasCreatedFile = false
     /// The topmost first.
-    var madeFolders: [String] = []
+    var madeDirectories: [String] = []
     /// In the order that they were made in.
     var changes: [Change] = []
     var wirings: [GitWiring] = []
     /// The same in every record that has one.
     var handler: HandlerRecord?
-    /// Folders that would not be there without us, whatever they were made for; the same in every
-    /// record.
-    var sharedFolders: [String] = []
+    /// Directories that would not be there without us, whatever they were made for; the same in
+    /// every record.
+    var sharedDirectories: [String] = []
 
     struct Change: Equatable, Sendable {
         let step: ConfigurationEdit.Step
@@ -71,8 +71,8 @@ struct SetupRecord: Equatable, Sendable {
 extension SetupRecord {
     private enum Key {
         static let (file, profile, created) = ("file", "profile", "created")
-        static let (folder, value) = ("folder", "value")
-        static let shared = "shared-folder"
+        static let (directory, value) = ("directory", "value")
+        static let shared = "shared-directory"
         static let (added, changed, heading) = ("added", "changed", "heading")
         static let (before, after, former) = ("before", "after", "former")
         static let (wiring, helper, path) = ("wiring", "helper", "path")
@@ -93,8 +93,8 @@ extension SetupRecord {
         var lines = text(Key.file, file.utf8)
         if let profile { lines += text(Key.profile, profile.utf8) }
         if hasCreatedFile { lines += text(Key.created, "yes".utf8) }
-        for folder in madeFolders { lines += text(Key.folder, folder.utf8) }
-        for folder in sharedFolders { lines += text(Key.shared, folder.utf8) }
+        for directory in madeDirectories { lines += text(Key.directory, directory.utf8) }
+        for directory in sharedDirectories { lines += text(Key.shared, directory.utf8) }
         if let handler { lines += handler.lines { text($0, $1) } }
         for change in changes {
             switch change.step {
@@ -151,8 +151,12 @@ extension SetupRecord {
         while let file = takeText(Key.file) {
             var record = SetupRecord(file: file, profile: takeText(Key.profile))
             record.hasCreatedFile = take(Key.created) != nil
-            while let folder = takeText(Key.folder) { record.madeFolders.append(folder) }
-            while let folder = takeText(Key.shared) { record.sharedFolders.append(folder) }
+            while let directory = takeText(Key.directory) {
+                record.madeDirectories.append(directory)
+            }
+            while let directory = takeText(Key.shared) {
+                record.sharedDirectories.append(directory)
+            }
             if let key = rest.first?.key, HandlerRecord.Key.first.contains(key) {
                 guard let handler = HandlerRecord(take) else { return nil }
                 record.handler = handler

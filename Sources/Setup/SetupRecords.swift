@@ -10,101 +10,101 @@ struct SetupRecords: ~Copyable {
     private static let limit = 8 << 20
 
     private let path: String
-    private let locks: PrivateFolder
-    private let folder: PrivateFolder
+    private let locks: PrivateDirectory
+    private let directory: PrivateDirectory
     private let lock: FileLock
     private(set) var all: [SetupRecord]
-    /// Folders that would not be there without us; they go with the last record, where nothing
+    /// Directories that would not be there without us; they go with the last record, where nothing
     /// else is in them by then.
-    private var folders: [String]
+    private var directories: [String]
 
     /// Where that file is.
-    static func path(in stateFolder: String) -> String { stateFolder + "/" + name }
+    static func path(in stateDirectory: String) -> String { stateDirectory + "/" + name }
 
     /// Waits for whoever is at it, and reads what is recorded.
-    static func open(in stateFolder: String) throws(SetupError) -> SetupRecords {
-        let path = stateFolder + "/locks"
+    static func open(in stateDirectory: String) throws(SetupError) -> SetupRecords {
+        let path = stateDirectory + "/locks"
         let deadline = Deadline(seconds: 60)
         var made: [String] = []
-        var attempts = 0
+        var singleFlight = 0
         while true {
             let problem: SetupError
-            made += (try? PlainFile.makeFolders(path)) ?? []
+            made += (try? PlainFile.makeDirectories(path)) ?? []
             do throws(SetupError) {
-                return try open(stateFolder, locks: path, made: made, until: deadline)
+                return try open(stateDirectory, locks: path, made: made, until: deadline)
             } catch {
                 problem = error
             }
-            // Whoever was there last took the folder away, since it had been made for it.
+            // Whoever was there last took the directory away, since it had been made for it.
             guard case .record(.file(.system(let reason))) = problem, reason.isMissing,
-                attempts < 100
+                singleFlight < 100
             else { throw problem }
-            attempts += 1
+            singleFlight += 1
             pause(milliseconds: 1)
         }
     }
 
     private init(
-        path: String, locks: consuming PrivateFolder, folder: consuming PrivateFolder,
-        lock: consuming FileLock, all: [SetupRecord], folders: [String]
+        path: String, locks: consuming PrivateDirectory, directory: consuming PrivateDirectory,
+        lock: consuming FileLock, all: [SetupRecord], directories: [String]
     ) {
         self.path = path
         self.locks = locks
-        self.folder = folder
+        self.directory = directory
         self.lock = lock
         self.all = all
-        self.folders = folders
+        self.directories = directories
     }
 
     private static func open(
-        _ stateFolder: String, locks path: String, made: [String], until deadline: Deadline
+        _ stateDirectory: String, locks path: String, made: [String], until deadline: Deadline
     ) throws(SetupError) -> SetupRecords {
         guard
             let locks = try recording({ () throws(PrivateFileError) in
-                try PrivateFolder.open(path, creating: true)
+                try PrivateDirectory.open(path, creating: true)
             })
         else { throw .record(.busy(path: path)) }
         guard
             let lock = try recording({ () throws(PrivateFileError) in
                 try FileLock.take(Self.lockName, in: locks, until: deadline)
             })
-        else { throw .record(.busy(path: stateFolder)) }
+        else { throw .record(.busy(path: stateDirectory)) }
         // Only now: nobody takes it away any more.
         guard
-            let folder = try recording({ () throws(PrivateFileError) in
-                try PrivateFolder.open(stateFolder, creating: true)
+            let directory = try recording({ () throws(PrivateFileError) in
+                try PrivateDirectory.open(stateDirectory, creating: true)
             })
-        else { throw .record(.busy(path: stateFolder)) }
-        let file = Self.path(in: stateFolder)
+        else { throw .record(.busy(path: stateDirectory)) }
+        let file = Self.path(in: stateDirectory)
         // Of a process that was killed.
-        ReplacedFile.removeLeftover(of: file)
-        let all = try Self.read(file, in: folder)
+        FileReplacement.removeLeftover(of: file)
+        let all = try Self.read(file, in: directory)
         return SetupRecords(
-            path: file, locks: locks, folder: folder, lock: lock, all: all,
-            folders: sorted(made + all.flatMap(\.sharedFolders)))
+            path: file, locks: locks, directory: directory, lock: lock, all: all,
+            directories: sorted(made + all.flatMap(\.sharedDirectories)))
     }
 
     /// Those further up first.
-    private static func sorted(_ folders: [String]) -> [String] {
-        Set(folders).sorted { $0.utf8.count < $1.utf8.count }
+    private static func sorted(_ directories: [String]) -> [String] {
+        Set(directories).sorted { $0.utf8.count < $1.utf8.count }
     }
 
     deinit {
         guard all.isEmpty else { return }
         try? locks.remove(Self.lockName)
-        Self.removeEmpty(folders)
+        Self.removeEmpty(directories)
     }
 
-    /// Takes note of folders that were missing and have been made, for the next `keep`.
+    /// Takes note of directories that were missing and have been made, for the next `keep`.
     mutating func note(_ made: [String]) {
-        folders = Self.sorted(folders + made)
+        directories = Self.sorted(directories + made)
     }
 
-    /// Removes those of the folders made in which nothing is left.
-    func removeEmptyFolders() { Self.removeEmpty(folders) }
+    /// Removes those of the directories made in which nothing is left.
+    func removeEmptyDirectories() { Self.removeEmpty(directories) }
 
-    private static func removeEmpty(_ folders: [String]) {
-        for folder in folders.reversed() { PlainFile.removeFolderIfEmpty(folder) }
+    private static func removeEmpty(_ directories: [String]) {
+        for directory in directories.reversed() { PlainFile.removeDirectoryIfEmpty(directory) }
     }
 
     /// What was written for the desktop, for whichever profile.
@@ -118,11 +118,11 @@ struct SetupRecords: ~Copyable {
     }
 
     private static func read(
-        _ path: String, in folder: borrowing PrivateFolder
+        _ path: String, in directory: borrowing PrivateDirectory
     ) throws(SetupError) -> [SetupRecord] {
         var bytes: Bytes?
         do throws(PrivateFileError) {
-            bytes = try folder.read(name, limit: limit)
+            bytes = try directory.read(name, limit: limit)
         } catch {
             throw .record(.file(error))
         }
@@ -185,9 +185,9 @@ struct SetupRecords: ~Copyable {
 
     private mutating func save(_ records: [SetupRecord]) throws(SetupError) {
         var records = records
-        for index in records.indices { records[index].sharedFolders = folders }
+        for index in records.indices { records[index].sharedDirectories = directories }
         if records.isEmpty {
-            try recording { () throws(PrivateFileError) in try folder.remove(Self.name) }
+            try recording { () throws(PrivateFileError) in try directory.remove(Self.name) }
         } else {
             let bytes: Bytes
             do throws(UnwritableValue) {
@@ -200,7 +200,7 @@ struct SetupRecords: ~Copyable {
                 throw .record(.file(.tooLarge(path: path, limit: Self.limit)))
             }
             try recording { () throws(PrivateFileError) in
-                try folder.replacement(of: Self.name, reserving: bytes.count).commit(bytes)
+                try directory.replacement(of: Self.name, reserving: bytes.count).commit(bytes)
             }
         }
         all = records

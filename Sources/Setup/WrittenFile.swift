@@ -23,9 +23,9 @@ package struct WrittenFile: Equatable, Sendable {
 }
 
 extension Setup {
-    /// All that is recorded for the profile, which is what `takeBack` would take back.
+    /// All that is recorded for the profile, which is what `undo` would take back.
     package func written() throws(SetupError) -> [WrittenFile] {
-        let records = try SetupRecords.open(in: stateFolder)
+        let records = try SetupRecords.open(in: stateDirectory)
         let files = records.record(file, profile).map(files) ?? []
         records.release()
         return files
@@ -47,6 +47,6 @@ extension Setup {
                 path.map { WrittenFile(path: $0, content: content) }
             }
         }
-        return files + [WrittenFile(path: SetupRecords.path(in: stateFolder), content: .record)]
+        return files + [WrittenFile(path: SetupRecords.path(in: stateDirectory), content: .record)]
     }
 }

@@ -27,7 +27,7 @@ struct CodeWait: ~Copyable {
     /// How often a dialog may still be shown: one that needs nobody in front of it could go on
     /// for ever.
     private var dialogsLeft = 3
-    private var interrupts: Interrupts.Watch?
+    private var interrupts: Signals.Watch?
     private let deadline: Deadline
     private var typed = TypedLine()
     private var countdown: Countdown?
@@ -35,7 +35,7 @@ struct CodeWait: ~Copyable {
 
     init(
         listener: LocalSocket.Listener?, terminal: Terminal?, askPass: AskPass?,
-        window: SignInWindow?, interrupts: consuming Interrupts.Watch,
+        window: SignInWindow?, interrupts: consuming Signals.Watch,
         until deadline: Deadline
     ) {
         self.listener = listener
@@ -75,7 +75,7 @@ struct CodeWait: ~Copyable {
             let ready = Poll.wait(for: sources, until: pause).map { sources[$0].descriptor }
             if ready.contains(signals) { return .interrupted }
             // A page that never comes to rest keeps the window talking.
-            if deadline.isOver { return .timedOut }
+            if deadline.hasPassed { return .timedOut }
             if let seconds = countdown?.take() { return .timeLeft(seconds) }
             if let window, ready.isEmpty { return Self.event(window.ending) }
             if ready.isEmpty { return .timedOut }

@@ -21,12 +21,12 @@ package enum PageOpening: Sendable {
 
     /// - Returns: nil where none is wanted.
     func window(
-        showing page: String, _ runtimeFolder: String
+        showing page: String, _ runtimeDirectory: String
     ) throws(SignInError) -> SignInWindow? {
         guard case .inWindow(let browser) = self else { return nil }
         do throws(WindowError) {
             guard let browser else { throw .noBrowser }
-            return try SignInWindow(showing: page, in: browser, runtimeFolder: runtimeFolder)
+            return try SignInWindow(showing: page, in: browser, runtimeDirectory: runtimeDirectory)
         } catch {
             throw .window(error)
         }

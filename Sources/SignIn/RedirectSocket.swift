@@ -18,8 +18,8 @@ package enum RedirectSocket {
     }
 
     /// - Returns: nil where there can be no such socket; the code can be pasted all the same.
-    static func listen(in runtimeFolder: String) -> LocalSocket.Listener? {
-        try? LocalSocket.listen(name, in: runtimeFolder)
+    static func listen(in runtimeDirectory: String) -> LocalSocket.Listener? {
+        try? LocalSocket.listen(name, in: runtimeDirectory)
     }
 
     /// Takes one redirect from whoever has connected.
@@ -35,10 +35,10 @@ package enum RedirectSocket {
 
     /// Hands a redirect to the sign-in that waits.
     package static func deliver(
-        _ redirect: Bytes, in runtimeFolder: String
+        _ redirect: Bytes, in runtimeDirectory: String
     ) throws(SystemError) -> Verdict {
         guard SignInCode(redirect: redirect) != nil else { return .rejected }
-        guard let caller = try LocalSocket.connect(runtimeFolder + "/" + name) else {
+        guard let caller = try LocalSocket.connect(runtimeDirectory + "/" + name) else {
             return .nobodyWaits
         }
         do throws(SystemError) {

@@ -18,57 +18,58 @@ package struct SignIn: Sendable {
     private let client: PlatformClient
     private let clientID: String
     private let store: any SessionStore
-    private let keeper: SessionKeeper
-    private let attempts: SharedAttempts
+    private let sessions: SessionService
+    private let singleFlight: SingleFlight
     private let opening: PageOpening
     private let askPass: AskPass?
-    private let isHandedOver: Bool
+    private let redirectArrivesByItself: Bool
     private let tell: @Sendable (SignInEvent) -> Void
 
-    /// - Parameter isHandedOver: whether the desktop hands us what the browser is sent to.
+    /// - Parameter redirectArrivesByItself: whether the desktop hands us what the browser is sent
+    ///   to.
     package init(
         configuration: Configuration, client: PlatformClient, clientID: String,
-        store: any SessionStore, keeper: SessionKeeper, attempts: SharedAttempts,
-        opening: PageOpening, askPass: AskPass?, isHandedOver: Bool,
+        store: any SessionStore, sessions: SessionService, singleFlight: SingleFlight,
+        opening: PageOpening, askPass: AskPass?, redirectArrivesByItself: Bool,
         tell: @escaping @Sendable (SignInEvent) -> Void
     ) {
         self.configuration = configuration
         self.client = client
         self.clientID = clientID
         self.store = store
-        self.keeper = keeper
-        self.attempts = attempts
+        self.sessions = sessions
+        self.singleFlight = singleFlight
         self.opening = opening
         self.askPass = askPass
-        self.isHandedOver = isHandedOver
+        self.redirectArrivesByItself = redirectArrivesByItself
         self.tell = tell
     }
 
     /// Signs in, or waits for the sign-in that another process has begun, and shares it.
     /// - Parameter account: who has to be signed in; nil for anybody.
-    package func run(account: Bytes?) throws(SignInError) -> KeptSession {
-        guard let turn = try turn() else { throw .siblingTookTooLong }
-        return try turn.whileHeld { () throws(SignInError) in
-            if let outcome = turn.outcomeWhileWaiting().flatMap(SignInOutcome.init),
+    package func run(account: Bytes?) throws(SignInError) -> SessionResult {
+        guard let lock = try lock() else { throw .siblingTookTooLong }
+        return try lock.withLock { () throws(SignInError) in
+            if let outcome = lock.outcomeOfPredecessor().flatMap(SignInOutcome.init),
                 let session = try shared(outcome, account: account)
             {
-                return KeptSession(session)
+                return SessionResult(session)
             }
-            let kept = try lead(turn, account: account)
+            let kept = try lead(lock, account: account)
             if let account, account != kept.session.identity.username {
-                throw .otherAccount(signedIn: kept.session.account, asked: printable(account))
+                throw .otherAccount(signedIn: kept.session.account, asked: sanitized(account))
             }
             return kept
         }
     }
 
-    private func turn() throws(SignInError) -> SharedAttempts.Turn? {
+    private func lock() throws(SignInError) -> SingleFlight.Lock? {
         do throws(StoreError) {
-            if let turn = try attempts.take(Self.attempt, until: Deadline(milliseconds: 0)) {
-                return turn
+            if let lock = try singleFlight.take(Self.attempt, until: Deadline(milliseconds: 0)) {
+                return lock
             }
             tell(.siblingIsSigningIn)
-            return try attempts.take(
+            return try singleFlight.take(
                 Self.attempt, until: Deadline(seconds: configuration.loginTimeout))
         } catch {
             throw .store(error)
@@ -76,28 +77,28 @@ package struct SignIn: Sendable {
     }
 
     /// Tells the store of this profile from those of others, which may be in the same keyring.
-    private var storeName: String { "\(store.place), \(configuration.storeFolder)" }
+    private var storeName: String { "\(store.place), \(configuration.storeDirectory)" }
 
     // MARK: Leading
 
     private func lead(
-        _ turn: borrowing SharedAttempts.Turn, account: Bytes?
-    ) throws(SignInError) -> KeptSession {
+        _ lock: borrowing SingleFlight.Lock, account: Bytes?
+    ) throws(SignInError) -> SessionResult {
         do throws(SignInError) {
             let kept = try signIn(account: account)
             let username = kept.session.identity.username ?? []
-            turn.note(SignInOutcome(.signedIn(username), store: storeName).lines)
+            lock.note(SignInOutcome(.signedIn(username), store: storeName).lines)
             return kept
         } catch {
-            turn.note(SignInOutcome(.failed(error), store: storeName).lines)
+            lock.note(SignInOutcome(.failed(error), store: storeName).lines)
             throw error
         }
     }
 
-    private func signIn(account: Bytes?) throws(SignInError) -> KeptSession {
+    private func signIn(account: Bytes?) throws(SignInError) -> SessionResult {
         try opening.check()
         do throws(StoreError) {
-            try keeper.rehearse(identity(account ?? Bytes(Self.unknownAccount.utf8)))
+            try sessions.probe(identity(account ?? Bytes(Self.unknownAccount.utf8)))
         } catch {
             throw .store(error)
         }
@@ -108,22 +109,25 @@ package struct SignIn: Sendable {
     }
 
     /// Shows the page, and makes a session of what comes of it.
-    private func showing(_ page: String, account: Bytes?) throws(SignInError) -> KeptSession {
+    private func showing(_ page: String, account: Bytes?) throws(SignInError) -> SessionResult {
         // Before the page is opened: somebody who is signed in already is sent home at once.
-        let listener = RedirectSocket.listen(in: configuration.runtimeFolder)
+        let listener = RedirectSocket.listen(in: configuration.runtimeDirectory)
         let terminal = Terminal()
         // Before a window is opened: whoever interrupts us has it closed and its profile removed.
         let interrupts = try watchInterrupts()
-        let window = try opening.window(showing: page, configuration.runtimeFolder)
+        let window = try opening.window(showing: page, configuration.runtimeDirectory)
         // One dialog is enough.
         let askPass = terminal == nil && window == nil ? askPass : nil
         let paste: PastePlace =
             terminal != nil ? .terminal : askPass != nil ? .dialog : .nowhere
         guard window != nil || listener != nil || paste != .nowhere else {
-            throw .noWayBack(folder: configuration.runtimeFolder)
+            throw .noWayBack(directory: configuration.runtimeDirectory)
         }
         let place = window != nil ? .window : opening.open(page)
-        tell(.page(page, place, paste, isHandedOver: isHandedOver && place == .browser))
+        tell(
+            .page(
+                page, place, paste,
+                redirectArrivesByItself: redirectArrivesByItself && place == .browser))
         var wait = CodeWait(
             listener: listener, terminal: terminal, askPass: askPass, window: window,
             interrupts: interrupts,
@@ -143,7 +147,7 @@ package struct SignIn: Sendable {
             window?.close(waiting: 0)
             wait.endAsInterrupted()
         }
-        return try Interrupts.held {
+        return try Signals.held {
             wait.end()
             window?.hide()
             defer { window?.close() }
@@ -151,9 +155,9 @@ package struct SignIn: Sendable {
         }.get()
     }
 
-    private func watchInterrupts() throws(SignInError) -> Interrupts.Watch {
+    private func watchInterrupts() throws(SignInError) -> Signals.Watch {
         do throws(SystemError) {
-            return try Interrupts.Watch()
+            return try Signals.Watch()
         } catch {
             throw .system(error)
         }
@@ -184,7 +188,7 @@ package struct SignIn: Sendable {
     /// The code is good once, so from here to the saved session nothing stops us.
     private func exchange(
         _ code: Secret, account: Bytes?, isTabLeft: Bool
-    ) -> Result<KeptSession, SignInError> {
+    ) -> Result<SessionResult, SignInError> {
         do throws(SignInError) {
             let grant = try calling { () throws(PlatformError) in
                 try client.exchange(code: code, clientID: clientID)
@@ -193,10 +197,10 @@ package struct SignIn: Sendable {
             let session = Session(
                 identity: identity(username), grant: grant, clientID: Bytes(clientID.utf8),
                 scope: Bytes(configuration.scope.utf8))
-            let kept = keeper.keep(session, isExpected: account == nil || account == username)
+            let kept = sessions.keep(session, isExpected: account == nil || account == username)
             // The refresh token is kept; the next get makes something of it.
             guard grant.accessToken != nil else {
-                throw .platform(.nonsense("its answer holds no token that can be used"))
+                throw .platform(.malformedResponse("its answer holds no token that can be used"))
             }
             if case .notSaved = kept.warning { return .success(kept) }
             tell(.signedIn(account: session.account, isTabLeft: isTabLeft))

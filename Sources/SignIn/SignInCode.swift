@@ -39,7 +39,7 @@ package enum SignInCode: Equatable, Sendable {
             self = .code(secret)
         } else if let error = parameters["error"] ?? parameters["errorCode"] {
             let words = [error, parameters["error_description"] ?? parameters["errorMessage"]]
-            self = .error(words.compactMap { $0 }.map { printable($0) }.joined(separator: ": "))
+            self = .error(words.compactMap { $0 }.map { sanitized($0) }.joined(separator: ": "))
         } else {
             return nil
         }

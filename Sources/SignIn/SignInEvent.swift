@@ -20,8 +20,8 @@ package enum SignInError: Error, Equatable, Sendable {
     case configuration(ConfigurationError)
     case store(StoreError)
     case system(SystemError)
-    /// There is neither a place to paste a code into, nor a socket for it in that folder.
-    case noWayBack(folder: String)
+    /// There is neither a place to paste a code into, nor a socket for it in that directory.
+    case noWayBack(directory: String)
     case window(WindowError)
 }
 
@@ -36,7 +36,7 @@ package enum PastePlace: Equatable, Sendable {
 /// What the person is told on the way.
 package enum SignInEvent: Equatable, Sendable {
     case siblingIsSigningIn
-    case page(String, PagePlace, PastePlace, isHandedOver: Bool)
+    case page(String, PagePlace, PastePlace, redirectArrivesByItself: Bool)
     case unreadable
     /// How the code is found in a browser.
     case steps

@@ -42,7 +42,7 @@ struct SignInOutcome {
     init?(lines: [CredentialLine]) {
         guard let store = lines.first, store.key == "store", lines.count > 1 else { return nil }
         self.store = String(decoding: store.value, as: UTF8.self)
-        let text = printable(lines[1].value, limit: 1000)
+        let text = sanitized(lines[1].value, limit: 1000)
         switch lines[1].key {
         case "signed-in": result = .signedIn(lines[1].value)
         case "declined": result = .failed(.declined)

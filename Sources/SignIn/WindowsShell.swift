@@ -2,7 +2,7 @@
 /// blanks to one command line, and a word without a blank is not quoted
 /// (https://github.com/microsoft/WSL/issues/4981), so the shell acts on what it finds in it.
 enum WindowsShell {
-    /// The second is for somebody who keeps Windows' folders off PATH.
+    /// The second is for somebody who keeps Windows' directories off PATH.
     static let programs = ["cmd.exe", "/mnt/c/Windows/System32/cmd.exe"]
 
     /// What it is started with to open a page in the person's browser.

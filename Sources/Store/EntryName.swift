@@ -25,10 +25,10 @@ package enum EntryName {
     /// The file that the entry's lock is taken on.
     package static func lock(of identity: SessionIdentity) -> String { of(identity) + ".lock" }
 
-    /// The file that the answer to a renewal is written into.
+    /// The file that the answer to a refresh is written into.
     package static func answer(to identity: SessionIdentity) -> String { ".answer-" + of(identity) }
 
-    /// The file that says when a renewal behind somebody's back was begun.
+    /// The file that says when a refresh behind somebody's back was begun.
     package static func ahead(of identity: SessionIdentity) -> String { of(identity) + ".ahead" }
 
     /// What the names of all entries of one host begin with.

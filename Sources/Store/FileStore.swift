@@ -1,33 +1,33 @@
 import Credential
 import Unix
 
-/// The default store: a private folder, one file an entry.
+/// The default store: a private directory, one file an entry.
 package struct FileStore: SessionStore {
-    let folder: EntryFolder<Session>
+    let directory: EntryDirectory<Session>
 
-    /// - Parameter path: the folder, which is made (0700) when the first entry is written.
-    package init(path: String) { folder = EntryFolder(path: path) }
+    /// - Parameter path: the directory, which is made (0700) when the first entry is written.
+    package init(path: String) { directory = EntryDirectory(path: path) }
 
-    package var place: String { folder.path }
+    package var place: String { directory.path }
 
-    package var isWritable: Bool { FolderLook.mayWrite(folder.path) }
+    package var isWritable: Bool { DirectoryListing.mayWrite(directory.path) }
 
     package func session(_ identity: SessionIdentity) throws(StoreError) -> Session? {
-        try folder.entry(identity)
+        try directory.entry(identity)
     }
 
     package func current(matching query: SessionQuery) throws(StoreError) -> Session? {
-        try folder.current(matching: query)
+        try directory.current(matching: query)
     }
 
     package func sessions(matching query: SessionQuery) throws(StoreError) -> [Session] {
-        try folder.entries(matching: query)
+        try directory.entries(matching: query)
     }
 
     package func identities(
         matching query: SessionQuery
     ) throws(StoreError) -> [SessionIdentity] {
-        try folder.entries(matching: query).map(\.identity)
+        try directory.entries(matching: query).map(\.identity)
     }
 
     package func replace(
@@ -35,22 +35,22 @@ package struct FileStore: SessionStore {
     ) throws(StoreError) {
         // Room for tokens of the usual size twice over; a full disk then shows before the
         // platform is asked for something that has to be kept.
-        try folder.replace(identity, reserving: 16_384, with: make)
+        try directory.replace(identity, reserving: 16_384, with: make)
     }
 
     /// A file takes its place in one step.
-    package func takeOver(_ identity: SessionIdentity) {}
+    package func adopt(_ identity: SessionIdentity) {}
 
     package func remove(_ identity: SessionIdentity) throws(StoreError) {
-        try folder.remove(identity)
-        try removeAnswer(identity)
+        try directory.remove(identity)
+        try removeJournal(identity)
     }
 
     package func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {
-        try folder.latestAccount(at: origin)
+        try directory.latestAccount(at: origin)
     }
 
     package func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError) {
-        try folder.setLatestAccount(account, at: origin)
+        try directory.setLatestAccount(account, at: origin)
     }
 }

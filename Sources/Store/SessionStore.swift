@@ -74,7 +74,7 @@ package protocol SessionStore: Sendable {
 
     /// Takes over what a process that was killed has left of an entry that is newer than it. The
     /// caller holds the entry's lock.
-    func takeOver(_ identity: SessionIdentity) throws(StoreError)
+    func adopt(_ identity: SessionIdentity) throws(StoreError)
 
     /// Whether an entry could be replaced, as far as that shows without trying.
     var isWritable: Bool { get }
@@ -82,19 +82,19 @@ package protocol SessionStore: Sendable {
     /// Forgets an entry. The caller holds the entry's lock.
     func remove(_ identity: SessionIdentity) throws(StoreError)
 
-    /// Makes the place where the answer to a renewal is written by whoever carries the call, so
+    /// Makes the place where the answer to a refresh is written by whoever carries the call, so
     /// that it outlives us. The caller holds the entry's lock.
     /// - Returns: nil where the store has no such place.
-    func awaitAnswer(
+    func openJournal(
         _ identity: SessionIdentity, to question: [CredentialLine]
-    ) throws(StoreError) -> AwaitedAnswer?
+    ) throws(StoreError) -> ResponseJournal?
 
     /// The answer that somebody awaited and did not live to see; nil where there is none. The
     /// caller holds the entry's lock.
-    func leftAnswer(_ identity: SessionIdentity) throws(StoreError) -> LeftAnswer?
+    func orphanedResponse(_ identity: SessionIdentity) throws(StoreError) -> OrphanedResponse?
 
     /// Takes the awaited answer away. The caller holds the entry's lock.
-    func discardAnswer(_ identity: SessionIdentity)
+    func discardJournal(_ identity: SessionIdentity)
 
     /// The account that signed in last.
     func latestAccount(at origin: Origin) throws(StoreError) -> Bytes?

@@ -1,8 +1,8 @@
 import Credential
 import Unix
 
-/// Everything that is in a store's folder, the broken beside the good, for whoever looks for what
-/// is wrong with it.
+/// Everything that is in a store's directory, the broken beside the good, for whoever looks for
+/// what is wrong with it.
 package struct StoreInspection: Sendable {
     /// Every entry that can be read.
     package var sessions: [Session] = []
@@ -33,32 +33,32 @@ extension FileStore {
     /// Looks at every file of the store. Nothing is made, locked or changed.
     package func inspect() -> StoreInspection {
         var inspection = StoreInspection()
-        inspection.sessions = folder.inspect(&inspection)
+        inspection.sessions = directory.inspect(&inspection)
         return inspection
     }
 }
 
-extension EntryFolder {
+extension EntryDirectory {
     /// - Returns: what can be read.
     package func inspect(_ inspection: inout StoreInspection) -> [Entry] {
         var entries: [Entry] = []
         do throws(StoreError) {
-            guard let folder = try open(creating: false) else {
+            guard let directory = try open(creating: false) else {
                 inspection.entries = []
                 return []
             }
-            let names = try list(folder, hidden: false)
+            let names = try list(directory, hidden: false)
             inspection.entries = []
             for name in names where name != EntryName.setupRecord {
-                if FileFacts.of(path + "/" + name)?.kind == .folder { continue }
-                if let entry = look(at: name, in: folder, &inspection) { entries.append(entry) }
+                if FileStatus.of(path + "/" + name)?.kind == .directory { continue }
+                if let entry = look(at: name, in: directory, &inspection) { entries.append(entry) }
             }
-            for name in try list(folder, hidden: true) {
+            for name in try list(directory, hidden: true) {
                 if name.hasPrefix(".new-") {
                     inspection.leftovers.append(path + "/" + name)
                 } else if name.hasPrefix(".latest,") {
                     check(&inspection) { () throws(StoreError) in
-                        _ = try readLines(name, in: folder)
+                        _ = try readLines(name, in: directory)
                     }
                 }
             }
@@ -69,17 +69,18 @@ extension EntryFolder {
     }
 
     private func list(
-        _ folder: borrowing PrivateFolder, hidden: Bool
+        _ directory: borrowing PrivateDirectory, hidden: Bool
     ) throws(StoreError) -> [String] {
         do throws(PrivateFileError) {
-            return try folder.names(hidden: hidden).sorted()
+            return try directory.names(hidden: hidden).sorted()
         } catch {
             throw .file(error)
         }
     }
 
     private func look(
-        at name: String, in folder: borrowing PrivateFolder, _ inspection: inout StoreInspection
+        at name: String, in directory: borrowing PrivateDirectory,
+        _ inspection: inout StoreInspection
     ) -> Entry? {
         guard EntryName.identity(in: name) != nil else {
             inspection.foreign.append(name)
@@ -87,7 +88,7 @@ extension EntryFolder {
         }
         inspection.entries?.insert(name)
         do throws(StoreError) {
-            guard let entry = try read(name, in: folder, as: nil) else {
+            guard let entry = try read(name, in: directory, as: nil) else {
                 inspection.foreign.append(name)
                 return nil
             }
@@ -109,12 +110,12 @@ extension EntryFolder {
     }
 }
 
-/// A folder of ours beside the entries, which is refused like theirs where others can enter it.
+/// A directory of ours beside the entries, which is refused like theirs where others can enter it.
 package enum PrivatePlace {
     /// - Returns: what is wrong with it; nil where it is good, and where it is not there.
     package static func problem(_ path: String) -> StoreError? {
         do throws(PrivateFileError) {
-            _ = try PrivateFolder.open(path, creating: false)
+            _ = try PrivateDirectory.open(path, creating: false)
             return nil
         } catch {
             return .file(error)

@@ -9,7 +9,7 @@ extension PlatformError {
         case .unreachable(let text): [CredentialLine("unreachable", text)]
         case .unavailable(let status, let trace):
             [CredentialLine("unavailable", String(status))] + Self.line("trace", trace)
-        case .nonsense(let text): [CredentialLine("nonsense", text)]
+        case .malformedResponse(let text): [CredentialLine("nonsense", text)]
         case .refused(let refusal):
             [
                 CredentialLine("refused", refusal.subject.rawValue),
@@ -17,7 +17,7 @@ extension PlatformError {
                 CredentialLine("status", String(refusal.status)),
                 CredentialLine("explanation", refusal.explanation),
             ] + Self.line("trace", refusal.trace)
-        case .noTransport(let text): [CredentialLine("no-transport", text)]
+        case .curlUnavailable(let text): [CredentialLine("no-transport", text)]
         case .unsendable(let header): [CredentialLine("unsendable", header)]
         }
     }
@@ -29,14 +29,14 @@ extension PlatformError {
     /// nil for lines that tell of no failure.
     package init?(lines: [CredentialLine]) {
         func text(_ key: String) -> String? {
-            lines.first { $0.key == key }.map { printable($0.value, limit: 1000) }
+            lines.first { $0.key == key }.map { sanitized($0.value, limit: 1000) }
         }
         let trace = text("trace")
         switch lines.first?.key {
         case "unreachable": self = .unreachable(text("unreachable") ?? "")
         case "unavailable":
             self = .unavailable(status: text("unavailable").flatMap(Int.init) ?? 0, trace: trace)
-        case "nonsense": self = .nonsense(text("nonsense") ?? "")
+        case "nonsense": self = .malformedResponse(text("nonsense") ?? "")
         case "refused":
             guard let subject = text("refused").flatMap(Refusal.Subject.init) else { return nil }
             self = .refused(
@@ -44,7 +44,7 @@ extension PlatformError {
                     subject: subject, isNamed: text("named") == "1",
                     status: text("status").flatMap(Int.init) ?? 0,
                     explanation: text("explanation") ?? "", trace: trace))
-        case "no-transport": self = .noTransport(text("no-transport") ?? "")
+        case "no-transport": self = .curlUnavailable(text("no-transport") ?? "")
         case "unsendable": self = .unsendable(text("unsendable") ?? "")
         default: return nil
         }

@@ -3,39 +3,39 @@ import Store
 import Unix
 
 /// What a sign-in, the other operations of the helper protocol and `logout` do to the store.
-extension SessionKeeper {
+extension SessionService {
     /// Keeps a session that a person has just signed in to.
     /// - Parameter isExpected: it is whoever was asked for, and becomes the latest account. Another
     ///   one would answer the next caller who names none.
-    package func keep(_ session: Session, isExpected: Bool = true) -> KeptSession {
+    package func keep(_ session: Session, isExpected: Bool = true) -> SessionResult {
         let identity = session.identity
         do throws(StoreError) {
             try exclusively(identity) { () throws(StoreError) in
                 try store.replace(identity) { session }
                 // To the question that was asked with the refresh token before this one.
-                store.discardAnswer(identity)
+                store.discardJournal(identity)
             }
         } catch {
-            return KeptSession(session, warning: .notSaved(error))
+            return SessionResult(session, warning: .notSaved(error))
         }
-        guard isExpected else { return KeptSession(session) }
+        guard isExpected else { return SessionResult(session) }
         do throws(StoreError) {
             try store.setLatestAccount(identity.username ?? [], at: identity.origin)
-            return KeptSession(session)
+            return SessionResult(session)
         } catch {
-            return KeptSession(session, warning: .notMadeLatest(error))
+            return SessionResult(session, warning: .notMadeLatest(error))
         }
     }
 
     /// Whether a session could be kept: to be asked before a person is sent to sign in, since what
     /// comes of that exists only once.
-    package func rehearse(_ identity: SessionIdentity) throws(StoreError) {
+    package func probe(_ identity: SessionIdentity) throws(StoreError) {
         try exclusively(identity) { () throws(StoreError) in
             defer {
                 // Of an entry that there is no more than there was before.
                 let known = try? store.identities(matching: SessionQuery(identity.origin))
                 if let known, !known.contains(identity) {
-                    attempts.discard(EntryName.lock(of: identity))
+                    singleFlight.discard(EntryName.lock(of: identity))
                 }
             }
             try store.replace(identity) { nil }
@@ -49,17 +49,17 @@ extension SessionKeeper {
         // Whatever user or path it comes back with, it is not the caller's to keep.
         if let secret = new.secret, new.refreshToken == nil {
             let siblings = try store.sessions(matching: SessionQuery(identity.origin))
-            if siblings.contains(where: { $0.isFromPlatform && $0.hasHandedOut(secret) }) { return }
+            if siblings.contains(where: { $0.isFromPlatform && $0.hasReturned(secret) }) { return }
         }
-        // Over already, and nothing to renew it with.
+        // Over already, and nothing to refresh it with.
         if new.refreshToken == nil, !state(of: new).isAlive { return }
         try exclusively(identity) { () throws(StoreError) in
-            try settle(identity)
+            try recover(identity)
             let current = try store.session(identity)
             // git stores what it was given as soon as a server has accepted it. By then another
-            // process may have renewed the token, so the former ones count as well.
+            // process may have refreshed the token, so the former ones count as well.
             if let current, let secret = new.secret, new.refreshToken == nil,
-                current.hasHandedOut(secret)
+                current.hasReturned(secret)
             {
                 return
             }
@@ -74,12 +74,12 @@ extension SessionKeeper {
         }
     }
 
-    /// Drops the token that a server rejected; the next `get` renews.
+    /// Drops the token that a server rejected; the next `get` refreshes.
     package func dropToken(
         of identity: SessionIdentity, if isRejected: (Session) -> Bool
     ) throws(StoreError) {
         try exclusively(identity) { () throws(StoreError) in
-            try settle(identity)
+            try recover(identity)
             guard let current = try store.session(identity), isRejected(current) else { return }
             if current.refreshToken == nil {
                 try remove(identity)
@@ -105,19 +105,19 @@ extension SessionKeeper {
 
     private func remove(_ identity: SessionIdentity) throws(StoreError) {
         try store.remove(identity)
-        attempts.discard(EntryName.ahead(of: identity))
-        attempts.discard(EntryName.lock(of: identity))
+        singleFlight.discard(EntryName.ahead(of: identity))
+        singleFlight.discard(EntryName.lock(of: identity))
     }
 
     private func exclusively(
         _ identity: SessionIdentity, _ body: () throws(StoreError) -> Void
     ) throws(StoreError) {
         let name = EntryName.lock(of: identity)
-        guard let turn = try attempts.take(name, until: Deadline(seconds: Self.patience)) else {
+        guard let lock = try singleFlight.take(name, until: Deadline(seconds: Self.patience)) else {
             throw .busy(path: store.place)
         }
-        try turn.whileHeld { () throws(StoreError) in
-            try store.takeOver(identity)
+        try lock.withLock { () throws(StoreError) in
+            try store.adopt(identity)
             try body()
         }
     }

@@ -10,16 +10,16 @@ package final class SessionMove {
     /// The entries of one profile.
     package struct Scope: Sendable {
         package let profile: String?
-        let folder: String
+        let directory: String
         package let present: StoreKind?
 
         /// - Parameters:
-        ///   - folder: where the profile's files are.
+        ///   - directory: where the profile's files are.
         ///   - present: the store in use, whose entries count before those that were left in
         ///     others; nil where that is not known.
-        package init(profile: String?, folder: String, present: StoreKind?) {
+        package init(profile: String?, directory: String, present: StoreKind?) {
             self.profile = profile
-            self.folder = folder
+            self.directory = directory
             self.present = present
         }
     }
@@ -37,14 +37,14 @@ package final class SessionMove {
     private let scopes: [Scope]
     private let kind: StoreKind
     private let environment: Environment
-    private var turns: [String: HeldTurn] = [:]
+    private var locks: [String: HeldLock] = [:]
     private var olds: [(store: any SessionStore, kind: StoreKind, identity: SessionIdentity)] = []
     private var news: [(store: any SessionStore, identity: SessionIdentity)] = []
 
     /// The turn of one entry, in a list of them.
-    private final class HeldTurn {
-        private let turn: SharedAttempts.Turn
-        init(_ turn: consuming SharedAttempts.Turn) { self.turn = turn }
+    private final class HeldLock {
+        private let lock: SingleFlight.Lock
+        init(_ lock: consuming SingleFlight.Lock) { self.lock = lock }
     }
 
     package init(of scopes: [Scope], to kind: StoreKind, environment: Environment) {
@@ -61,13 +61,13 @@ package final class SessionMove {
         do throws(StoreError) {
             for scope in scopes { try copy(scope) }
         } catch {
-            takeBack()
+            undo()
             throw error
         }
     }
 
     /// Takes the copies away again.
-    package func takeBack() {
+    package func undo() {
         for (store, identity) in news { try? store.remove(identity) }
         copied = []
         news = []
@@ -89,7 +89,7 @@ package final class SessionMove {
 
     private func end() {
         olds = []
-        turns = [:]
+        locks = [:]
     }
 
     private func note(_ error: StoreError, of kind: StoreKind) {
@@ -102,7 +102,7 @@ package final class SessionMove {
     private func copy(_ scope: Scope) throws(StoreError) {
         let new = store(kind, scope)
         var kinds = scope.present.map { [$0] } ?? []
-        kinds += StoreKind.used(in: scope.folder).filter { $0 != scope.present }
+        kinds += StoreKind.used(in: scope.directory).filter { $0 != scope.present }
         for source in kinds where source != kind {
             try copy(source, of: scope, to: new)
         }
@@ -122,8 +122,8 @@ package final class SessionMove {
             try take(identity, of: scope)
             let session: Session?
             do throws(StoreError) {
-                try old.takeOver(identity)
-                try Settlement(store: old, trace: .off).complete(identity)
+                try old.adopt(identity)
+                try InterruptedRefresh(store: old, trace: .off).complete(identity)
                 session = try old.session(identity)
             } catch {
                 note(error, of: source)
@@ -157,17 +157,17 @@ package final class SessionMove {
     }
 
     private func take(_ identity: SessionIdentity, of scope: Scope) throws(StoreError) {
-        let folder = scope.folder + "/locks"
+        let directory = scope.directory + "/locks"
         let name = EntryName.lock(of: identity)
-        guard turns[folder + "/" + name] == nil else { return }
-        let deadline = Deadline(seconds: SessionKeeper.patience)
-        guard let turn = try SharedAttempts(folder: folder).take(name, until: deadline) else {
-            throw .busy(path: folder + "/" + name)
+        guard locks[directory + "/" + name] == nil else { return }
+        let deadline = Deadline(seconds: SessionService.patience)
+        guard let lock = try SingleFlight(directory: directory).take(name, until: deadline) else {
+            throw .busy(path: directory + "/" + name)
         }
-        turns[folder + "/" + name] = HeldTurn(turn)
+        locks[directory + "/" + name] = HeldLock(lock)
     }
 
     private func store(_ kind: StoreKind, _ scope: Scope) -> any SessionStore {
-        kind.store(in: scope.folder, profile: scope.profile, environment: environment)
+        kind.store(in: scope.directory, profile: scope.profile, environment: environment)
     }
 }

@@ -10,21 +10,21 @@ package enum TokenError: Error, Equatable, Sendable {
     case configuration(ConfigurationError)
     /// Only a person can help now.
     case signInNeeded(SignInReason)
-    /// Another process has been renewing this session for longer than that ever takes.
+    /// Another process has been refreshing this session for longer than that ever takes.
     case siblingTookTooLong
 }
 
 package enum SignInReason: Equatable, Sendable {
     case notSignedIn
-    /// The token is over, and nothing is there to renew it with.
-    case notRenewable
+    /// The token is over, and nothing is there to refresh it with.
+    case notRefreshable
     /// The platform does not accept the refresh token; its words where it said them just now.
-    case renewalRefused(Refusal?)
+    case refreshRefused(Refusal?)
 }
 
 /// What the caller should know about a token that it gets all the same.
 package enum TokenWarning: Equatable, Sendable {
-    /// The renewal failed, and this is the old token; seconds that it still lives.
+    /// The refresh failed, and this is the old token; seconds that it still lives.
     case stillTheOldOne(remaining: Int64?, TokenError)
     /// The new token is not kept: this is the only chance to use it.
     case notSaved(StoreError)
@@ -36,7 +36,7 @@ package enum TokenWarning: Equatable, Sendable {
     case shortLived(remaining: Int64)
 }
 
-package struct KeptSession: Equatable, Sendable {
+package struct SessionResult: Equatable, Sendable {
     package let session: Session
     package let warning: TokenWarning?
 
@@ -48,9 +48,9 @@ package struct KeptSession: Equatable, Sendable {
 
 extension TokenError {
     /// Whether the token that is still there may stand in.
-    var isPassing: Bool {
+    var isTransient: Bool {
         switch self {
-        case .platform(let error): error.isPassing
+        case .platform(let error): error.isTransient
         case .store, .siblingTookTooLong: true
         case .configuration, .signInNeeded: false
         }

@@ -15,9 +15,11 @@ package struct ChildProcess {
     /// The first executable of that name on PATH; a name with a slash is taken as it is.
     package static func find(_ name: String, in environment: Environment) -> String? {
         if name.contains("/") { return cu_is_executable(name) == 1 ? name : nil }
-        for folder in (environment[.path] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":") {
-            let path = folder + "/" + name
-            if folder.hasPrefix("/"), cu_is_executable(String(path)) == 1 { return String(path) }
+        for directory in (environment[.path] ?? "/usr/local/bin:/usr/bin:/bin").split(
+            separator: ":")
+        {
+            let path = directory + "/" + name
+            if directory.hasPrefix("/"), cu_is_executable(String(path)) == 1 { return String(path) }
         }
         return nil
     }
@@ -25,12 +27,13 @@ package struct ChildProcess {
     /// - Parameters:
     ///   - limit: bytes of output; with more the program is ended.
     ///   - deadline: when the program is ended, whatever it does.
-    ///   - isApart: without our terminal, and with no signal held, whatever our thread holds; it
-    ///     ends with those that it has started.
+    ///   - inNewSession: without our terminal, and with no signal held, whatever our thread holds;
+    ///     it ends with those that it has started.
     ///   - kept: where its output goes, if that is to outlive us.
     package static func run(
         _ program: String, _ arguments: [String], environment: [String], input: Bytes,
-        limit: Int, until deadline: Deadline, isApart: Bool = false, keeping kept: KeptOutput? = nil
+        limit: Int, until deadline: Deadline, inNewSession: Bool = false,
+        keeping kept: OutputFile? = nil
     ) throws(SystemError) -> Outcome {
         // A program that ends without reading its input must not end us with it.
         cu_ignore_broken_pipes()
@@ -43,13 +46,13 @@ package struct ChildProcess {
                 toChild.reading.number, kept?.streams.output ?? fromChild.writing.number,
                 complaints.writing.number,
             ] + (kept?.streams.beside ?? []),
-            how: isApart ? cu_new_session | cu_default_signals : 0)
+            how: inNewSession ? cu_new_session | cu_default_signals : 0)
         // It has nothing of ours yet, and what it is told or tells may be a secret.
         cu_forbid_core_of(child)
         let outcome = exchange(
             with: child, input: input, through: toChild.keepWriting(), fromChild.keepReading(),
             complaints.keepReading(), keeping: kept, limit: limit, until: deadline,
-            isApart: isApart)
+            inNewSession: inNewSession)
         guard let kept else { return outcome }
         return Outcome(
             status: outcome.status, output: try kept.read(limit: limit), errors: outcome.errors,
@@ -59,7 +62,7 @@ package struct ChildProcess {
     private static func exchange(
         with child: Int32, input: Bytes, through inputStart: consuming FileDescriptor,
         _ output: consuming FileDescriptor, _ errors: consuming FileDescriptor,
-        keeping kept: KeptOutput?, limit: Int, until deadline: Deadline, isApart: Bool
+        keeping kept: OutputFile?, limit: Int, until deadline: Deadline, inNewSession: Bool
     ) -> Outcome {
         _ = cu_set_nonblocking(inputStart.number)
         var writing: FileDescriptor? = consume inputStart
@@ -81,7 +84,7 @@ package struct ChildProcess {
             if ready.isEmpty {
                 if soon != nil, cu_has_ended(child) == 1 { break }
                 let isTooLong = kept?.isLonger(than: limit) ?? false
-                if !deadline.isOver, !isTooLong { continue }
+                if !deadline.hasPassed, !isTooLong { continue }
                 wasCutShort = true
                 break
             }
@@ -117,10 +120,10 @@ package struct ChildProcess {
             pause(microseconds: rest)
             rest = min(rest * 2, 1000)
             ended = status(of: child)
-            wasCutShort = ended == nil && deadline.isOver
+            wasCutShort = ended == nil && deadline.hasPassed
         }
         // In a session of its own, with everybody that it has started.
-        if ended == nil { _ = cu_send_signal(isApart ? -child : child, cu_kill) }
+        if ended == nil { _ = cu_send_signal(inNewSession ? -child : child, cu_kill) }
         let status = ended ?? cu_wait(child, 0)
         return Outcome(
             status: status, output: collected.output, errors: collected.errors,

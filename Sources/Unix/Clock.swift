@@ -49,7 +49,7 @@ package struct Deadline: Sendable {
         Deadline(end: end - Int64(clamping: seconds) * 1_000_000_000)
     }
 
-    package var isOver: Bool { cu_uptime_ns() >= end }
+    package var hasPassed: Bool { cu_uptime_ns() >= end }
 
     /// Rounded up, so that nobody wakes just before the end and has to wait again.
     package var remainingMilliseconds: Int32 {

@@ -9,10 +9,10 @@ package struct Environment: Sendable {
         case configHome = "XDG_CONFIG_HOME"
         case stateHome = "XDG_STATE_HOME"
         case dataHome = "XDG_DATA_HOME"
-        case dataFolders = "XDG_DATA_DIRS"
-        case configFolders = "XDG_CONFIG_DIRS"
+        case dataDirectories = "XDG_DATA_DIRS"
+        case configDirectories = "XDG_CONFIG_DIRS"
         case desktop = "XDG_CURRENT_DESKTOP"
-        case runtimeFolder = "XDG_RUNTIME_DIR"
+        case runtimeDirectory = "XDG_RUNTIME_DIR"
         case display = "DISPLAY"
         case waylandDisplay = "WAYLAND_DISPLAY"
         case wsl = "WSL_DISTRO_NAME"
@@ -35,7 +35,7 @@ package struct Environment: Sendable {
         case serve = "VPAAS_CRED_SERVE"
         case store = "VPAAS_CRED_STORE"
         case interactive = "VPAAS_CRED_INTERACTIVE"
-        case renewAhead = "VPAAS_CRED_RENEW_AHEAD"
+        case refreshAhead = "VPAAS_CRED_REFRESH_AHEAD"
         case trace = "VPAAS_CRED_TRACE"
     }
 

@@ -48,7 +48,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     /// Whether it is a regular file.
     package var isFile: Bool {
-        var facts = cu_facts()
+        var facts = cu_file_status()
         return cu_describe(number, &facts) >= 0 && facts.kind == cu_kind_file
     }
 
@@ -143,7 +143,7 @@ package enum Poll {
         }
         while true {
             let result = cu_poll(&polled, Int32(polled.count), deadline.remainingMilliseconds)
-            if result == -cu_interrupted, !deadline.isOver { continue }
+            if result == -cu_interrupted, !deadline.hasPassed { continue }
             guard result > 0 else { return [] }
             return polled.indices.filter { polled[$0].got != 0 }
         }

@@ -9,24 +9,24 @@ package struct FileLock: ~Copyable {
     /// Waits for the lock.
     /// - Returns: nil when the deadline passed first.
     package static func take(
-        _ name: String, in folder: borrowing PrivateFolder, until deadline: Deadline
+        _ name: String, in directory: borrowing PrivateDirectory, until deadline: Deadline
     ) throws(PrivateFileError) -> FileLock? {
         // flock has no time-out of its own; the pause grows so that many waiters stay cheap.
         var rest = 1
-        var file = try folder.openLock(name)
+        var file = try directory.openLock(name)
         while true {
             let result = cu_try_lock(file.number)
             if result >= 0 {
-                if folder.holds(file, as: name) { return FileLock(file: file) }
+                if directory.holds(file, as: name) { return FileLock(file: file) }
                 // Whoever held it took the file away: what we hold is the lock of nothing.
-                file = try folder.openLock(name)
+                file = try directory.openLock(name)
                 continue
             }
             if result == -cu_interrupted { continue }
             guard result == -cu_would_block else {
-                throw .system(SystemError("lock", folder.path + "/" + name, code: -result))
+                throw .system(SystemError("lock", directory.path + "/" + name, code: -result))
             }
-            if deadline.isOver { return nil }
+            if deadline.hasPassed { return nil }
             pause(milliseconds: rest)
             rest = min(rest * 2, 40)
         }

@@ -22,7 +22,7 @@ package enum InputPeek {
     package static func look(
         at input: borrowing FileDescriptor, patience: Int = 1000
     ) -> Finding {
-        var facts = cu_facts()
+        var facts = cu_file_status()
         guard cu_describe(input.number, &facts) >= 0 else { return .nothing }
         let deadline = Deadline(milliseconds: patience)
         switch facts.kind {
@@ -73,7 +73,7 @@ package enum InputPeek {
             // foreign; the manual says so.
             if result < 0, result != -Int(cu_would_block) { return .foreign }
             if let found = finding(bytes, isWhole: false) { return found }
-            if deadline.isOver { return .foreign }
+            if deadline.hasPassed { return .foreign }
             // What is there stays readable, so poll would return at once from now on.
             known = bytes.count
             pause(milliseconds: 2)

@@ -2,14 +2,14 @@ import CUnix
 
 /// A socket with a path, for processes of one user on one machine.
 package enum LocalSocket {
-    /// Listens at a path in a private folder, whose socket only this user can reach.
+    /// Listens at a path in a private directory, whose socket only this user can reach.
     /// - Returns: nil where the path is longer than the system's few bytes for it.
     package static func listen(
-        _ name: String, in folder: String
+        _ name: String, in directory: String
     ) throws(PrivateFileError) -> Listener? {
-        let path = folder + "/" + name
+        let path = directory + "/" + name
         guard path.utf8.count <= Int(cu_local_path_limit()) else { return nil }
-        guard let opened = try PrivateFolder.open(folder, creating: true) else { return nil }
+        guard let opened = try PrivateDirectory.open(directory, creating: true) else { return nil }
         // One that a killed process left behind; whoever calls this holds the lock for the name.
         try opened.remove(name)
         return Listener(
@@ -40,13 +40,13 @@ package enum LocalSocket {
             guard number >= 0 else { return nil }
             let caller = FileDescriptor(owning: number)
             var user: UInt32 = 0
-            // The folder keeps others out already; root comes in everywhere.
+            // The directory keeps others out already; root comes in everywhere.
             guard cu_peer_user(caller.number, &user) >= 0, user == cu_user() else { return nil }
             return caller
         }
 
         /// Takes the name away, for a process that is about to end without ceremony.
-        package func removeName() { _ = cu_remove(cu_current_folder, path) }
+        package func removeName() { _ = cu_remove(cu_current_directory, path) }
 
         deinit { removeName() }
     }
@@ -57,7 +57,9 @@ package enum LocalSocket {
         // A listener that goes away while we write must not end us with it.
         cu_ignore_broken_pipes()
         let number = cu_connect_local(path)
-        if number == -cu_missing || number == -cu_not_folder || number == -cu_refused { return nil }
+        if number == -cu_missing || number == -cu_not_directory || number == -cu_refused {
+            return nil
+        }
         return FileDescriptor(owning: try checked("connect to", path) { number })
     }
 }

@@ -3,17 +3,17 @@ import CUnix
 /// A file that nobody else can open, and that is gone with its last descriptor.
 package enum UnnamedFile {
     package static func create(in environment: Environment) throws(SystemError) -> FileDescriptor {
-        let folder = environment[named: "TMPDIR"] ?? "/tmp"
-        let name = randomBytes(8).reduce(into: folder + "/.vpaas-cred-") {
+        let directory = environment[named: "TMPDIR"] ?? "/tmp"
+        let name = randomBytes(8).reduce(into: directory + "/.vpaas-cred-") {
             $0 += String($1, radix: 16)
         }
         let file = FileDescriptor(
             owning: try checked("create", name) {
                 cu_open(
-                    cu_current_folder, name, cu_for_reading | cu_for_writing | cu_create_new,
+                    cu_current_directory, name, cu_for_reading | cu_for_writing | cu_create_new,
                     0o600)
             })
-        _ = cu_remove(cu_current_folder, name)
+        _ = cu_remove(cu_current_directory, name)
         return file
     }
 }
@@ -22,16 +22,16 @@ package enum UnnamedFile {
 package enum PlainFile {
     /// Whether it can be read again and again: a file, and no pipe.
     package static func isRegular(_ path: String) -> Bool {
-        var facts = cu_facts()
+        var facts = cu_file_status()
         return cu_describe_target(path, &facts) >= 0 && facts.kind == cu_kind_file
     }
 
     /// The contents, nil where there is no file; with more than `limit` bytes it returns one more.
     package static func read(_ path: String, limit: Int) throws(SystemError) -> Bytes? {
-        let number = cu_open(cu_current_folder, path, cu_for_reading | cu_follow_link, 0)
-        if number == -cu_missing || number == -cu_not_folder { return nil }
+        let number = cu_open(cu_current_directory, path, cu_for_reading | cu_follow_link, 0)
+        if number == -cu_missing || number == -cu_not_directory { return nil }
         let file = FileDescriptor(owning: try checked("open", path) { number })
-        var facts = cu_facts()
+        var facts = cu_file_status()
         try checked("look at", path) { cu_describe(file.number, &facts) }
         do throws(SystemError) {
             // A pipe has no size: `VPAAS_CRED_CONFIG=<(…)` works.

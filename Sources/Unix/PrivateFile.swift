@@ -22,18 +22,18 @@ package struct PrivateFileReplacement: ~Copyable {
     private let name: String
     private let temporary: String
     private let file: FileDescriptor
-    private let folder: FileDescriptor
+    private let directory: FileDescriptor
     private let path: String
     private var isCommitted = false
 
     init(
         of name: String, by temporary: String, _ file: consuming FileDescriptor,
-        in folder: consuming FileDescriptor, path: String, reserving: Int
+        in directory: consuming FileDescriptor, path: String, reserving: Int
     ) throws(PrivateFileError) {
         self.name = name
         self.temporary = temporary
         self.file = file
-        self.folder = folder
+        self.directory = directory
         self.path = path
         // The umask can only take bits away, and may have taken ours.
         let result = cu_set_mode(self.file.number, 0o600)
@@ -51,14 +51,14 @@ package struct PrivateFileReplacement: ~Copyable {
         try naming(path + "/" + name) { () throws(SystemError) in
             try file.rewrite(with: bytes)
             try file.synchronize()
-            try checked("replace") { cu_rename(folder.number, temporary, name) }
+            try checked("replace") { cu_rename(directory.number, temporary, name) }
         }
         isCommitted = true
-        try naming(path) { () throws(SystemError) in try folder.synchronize() }
+        try naming(path) { () throws(SystemError) in try directory.synchronize() }
     }
 
     deinit {
-        if !isCommitted { _ = cu_remove(folder.number, temporary) }
+        if !isCommitted { _ = cu_remove(directory.number, temporary) }
     }
 }
 

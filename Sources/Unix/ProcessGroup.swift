@@ -3,7 +3,7 @@ import CUnix
 /// A program in a session of its own, with everything that it starts itself: they end together.
 package final class ProcessGroup {
     private let leader: Int32
-    private var isOver = false
+    private var hasPassed = false
 
     /// Starts it without our terminal, and with no signal held.
     /// - Parameter streams: what becomes its 0, 1, 2, 3 and so on, at least three; -1 among the
@@ -23,8 +23,8 @@ package final class ProcessGroup {
     /// - Parameter milliseconds: how long it may take to end by itself, and once more when it has
     ///   been asked to.
     package func end(waiting milliseconds: Int) {
-        guard !isOver else { return }
-        isOver = true
+        guard !hasPassed else { return }
+        hasPassed = true
         if milliseconds > 0, !hasEnded(within: milliseconds) {
             _ = cu_send_signal(-leader, cu_terminate)
             _ = hasEnded(within: milliseconds)
@@ -36,13 +36,13 @@ package final class ProcessGroup {
         _ = cu_wait(leader, 0)
         // The others are somebody else's children, who fetches their status when there is time.
         let soon = Deadline(milliseconds: 1000)
-        while cu_send_signal(-leader, 0) >= 0, !soon.isOver { pause(milliseconds: 2) }
+        while cu_send_signal(-leader, 0) >= 0, !soon.hasPassed { pause(milliseconds: 2) }
     }
 
     private func hasEnded(within milliseconds: Int) -> Bool {
         let deadline = Deadline(milliseconds: milliseconds)
         while cu_has_ended(leader) != 1 {
-            if deadline.isOver { return false }
+            if deadline.hasPassed { return false }
             pause(milliseconds: 5)
         }
         return true

@@ -28,14 +28,14 @@ package enum Program {
     ///   - words: its name as it was typed, and what follows that.
     ///   - environment: whole entries, `NAME=value`.
     /// - Throws: where it cannot be started, and only then comes back.
-    package static func become(
+    package static func exec(
         _ path: String, _ words: [Bytes], environment: [Bytes]
     ) throws(SystemError) -> Never {
-        var code = withWords(words, environment) { cu_replace_process(path, $0, $1) }
+        var code = withWords(words, environment) { cu_exec(path, $0, $1) }
         // A script without a first line that says who reads it is the shell's, as for a shell.
         if code == -cu_not_program {
             let script = [Bytes("sh".utf8), Bytes(path.utf8)] + words.dropFirst()
-            code = withWords(script, environment) { cu_replace_process("/bin/sh", $0, $1) }
+            code = withWords(script, environment) { cu_exec("/bin/sh", $0, $1) }
         }
         throw SystemError("run", path, code: -code)
     }
@@ -44,7 +44,7 @@ package enum Program {
     /// terminal, no signal of ours, and nobody waits for it. Ours has no streams either from here
     /// on: it has said what it had to say.
     /// - Returns: in our own process, at once, also where no other could be begun.
-    package static func goOnDetached(_ body: () -> Void) {
+    package static func forkDetached(_ body: () -> Void) {
         guard cu_fork_detached() == 0 else { return }
         body()
         exit(0)

@@ -23,7 +23,7 @@ package struct SystemError: Error, Equatable, Sendable {
     /// The system's own words for the errno.
     package var reason: String { String(cString: cu_error_text(code)) }
 
-    package var isMissing: Bool { code == cu_missing || code == cu_not_folder }
+    package var isMissing: Bool { code == cu_missing || code == cu_not_directory }
     package var isDenied: Bool { code == cu_denied }
 }
 

@@ -8,7 +8,7 @@ package final class Terminal {
     /// nil where this process has none, or runs in the background of it.
     package init?() {
         let number = cu_open(
-            cu_current_folder, "/dev/tty", cu_for_reading | cu_for_writing | cu_follow_link, 0)
+            cu_current_directory, "/dev/tty", cu_for_reading | cu_for_writing | cu_follow_link, 0)
         guard number >= 0 else { return nil }
         file = FileDescriptor(owning: number)
         if cu_is_in_foreground(number) == 0 { return nil }

@@ -20,7 +20,7 @@ package struct CurlRoute: Sendable {
     /// Where curl is.
     package func program() throws(PlatformError) -> String {
         guard let curl = ChildProcess.find("curl", in: environment) else {
-            throw .noTransport("curl is not on PATH")
+            throw .curlUnavailable("curl is not on PATH")
         }
         return curl
     }

@@ -30,9 +30,10 @@ package struct CurlTransport: Sendable {
             outcome = try ChildProcess.run(
                 curl, ["-q", "--config", "-"], environment: Environment.forChildren(),
                 input: configuration, limit: Self.answerLimit + 65_536,
-                until: Deadline(seconds: Self.callLimit + 5), isApart: true, keeping: request.kept)
+                until: Deadline(seconds: Self.callLimit + 5), inNewSession: true,
+                keeping: request.kept)
         } catch {
-            throw .noTransport("\(curl) cannot be started: \(error.reason)")
+            throw .curlUnavailable("\(curl) cannot be started: \(error.reason)")
         }
         let response = try response(from: outcome)
         trace("answered \(response.status), \(response.body.count) bytes")
@@ -43,17 +44,17 @@ package struct CurlTransport: Sendable {
         from outcome: ChildProcess.Outcome
     ) throws(PlatformError) -> HTTPResponse {
         if outcome.wasCutShort, outcome.output.count > Self.answerLimit {
-            throw .nonsense("its answer is longer than any of its answers")
+            throw .malformedResponse("its answer is longer than any of its answers")
         }
         switch outcome.status {
         case 0: break
-        case 63: throw .nonsense("its answer is longer than any of its answers")
+        case 63: throw .malformedResponse("its answer is longer than any of its answers")
         // 2, 4: curl does not know an option of ours, or was built without it.
-        case 2, 4: throw .noTransport(Self.words(of: outcome))
+        case 2, 4: throw .curlUnavailable(Self.words(of: outcome))
         default: throw .unreachable(Self.words(of: outcome))
         }
         guard let response = HTTPResponse(writtenByCurl: outcome.output) else {
-            throw .nonsense("its answer is not HTTP")
+            throw .malformedResponse("its answer is not HTTP")
         }
         return response
     }
@@ -64,7 +65,7 @@ package struct CurlTransport: Sendable {
         let lines = outcome.errors.split(separator: UInt8(ascii: "\n"))
         // It explains a certificate at length, behind the line that counts.
         let line = lines.first { $0.starts(with: "curl: (".utf8) } ?? lines.last
-        let words = printable(line ?? ArraySlice("curl ended with \(outcome.status)".utf8))
+        let words = sanitized(line ?? ArraySlice("curl ended with \(outcome.status)".utf8))
         return words.hasPrefix("curl: (") ? String(words.drop { $0 != ")" }.dropFirst(2)) : words
     }
 

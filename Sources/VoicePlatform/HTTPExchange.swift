@@ -11,11 +11,11 @@ package struct HTTPRequest: Sendable {
     package let headers: [(name: String, value: Secret)]
     package let body: Secret?
     /// Where the answer goes, if it is to outlive us.
-    package let kept: KeptOutput?
+    package let kept: OutputFile?
 
     package init(
         _ method: Method, _ url: String, headers: [(name: String, value: Secret)],
-        body: Secret? = nil, keeping kept: KeptOutput? = nil
+        body: Secret? = nil, keeping kept: OutputFile? = nil
     ) {
         self.method = method
         self.url = url

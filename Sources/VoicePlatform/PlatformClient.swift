@@ -25,13 +25,13 @@ package struct PlatformClient: Sendable {
         let response = try call(.get, "/user/api/v2/login?" + query)
         try requireConsent(response, from: .client, hiding: [])
         guard let page = LoginAnswer.page(in: response) else {
-            throw .nonsense("its answer to the login call names no page to open")
+            throw .malformedResponse("its answer to the login call names no page to open")
         }
         return page
     }
 
     /// `POST /user/api/v2/exchange-auth-code`: the code of a sign-in for tokens.
-    package func exchange(code: Secret, clientID: String) throws(PlatformError) -> TokenGrant {
+    package func exchange(code: Secret, clientID: String) throws(PlatformError) -> TokenResponse {
         let body = jsonObject([
             "authCode": String(decoding: code.reveal(), as: UTF8.self), "clientId": clientID,
         ])
@@ -42,9 +42,9 @@ package struct PlatformClient: Sendable {
     /// `POST /user/api/v2/refresh-platform-token`: a refresh token for new tokens. The one that
     /// was sent is dead as soon as the platform has answered.
     /// - Parameter kept: where the answer goes, for `grant(inAnswer:)` of another process.
-    package func renew(
-        _ refreshToken: Secret, clientID: String, keeping kept: KeptOutput? = nil
-    ) throws(PlatformError) -> TokenGrant {
+    package func refresh(
+        _ refreshToken: Secret, clientID: String, keeping kept: OutputFile? = nil
+    ) throws(PlatformError) -> TokenResponse {
         let body = jsonObject([
             "clientId": clientID,
             "refreshToken": String(decoding: refreshToken.reveal(), as: UTF8.self),
@@ -57,11 +57,11 @@ package struct PlatformClient: Sendable {
     /// The tokens in an answer that was kept.
     /// - Parameter now: when it was received, in seconds since 1970.
     /// - Returns: nil for half an answer, and for one that grants nothing.
-    package static func grant(inAnswer output: Bytes, receivedAt now: Int64) -> TokenGrant? {
+    package static func grant(inAnswer output: Bytes, receivedAt now: Int64) -> TokenResponse? {
         guard let response = HTTPResponse(writtenByCurl: output), response.status < 300 else {
             return nil
         }
-        return TokenResponse.parse(response.body, receivedAt: now)
+        return TokenResponseReader.parse(response.body, receivedAt: now)
     }
 
     /// `GET /user/api/v1/`: who a token belongs to; the documented way to check that it works.
@@ -71,7 +71,7 @@ package struct PlatformClient: Sendable {
             headers: [("Authorization", Secret(Bytes("Bearer ".utf8) + token.reveal()))])
         try requireConsent(response, from: .accessToken, hiding: [token])
         guard let user = UserInfo(parsing: response.body) else {
-            throw .nonsense("its user info holds no name")
+            throw .malformedResponse("its user info holds no name")
         }
         return user
     }
@@ -90,7 +90,7 @@ package struct PlatformClient: Sendable {
     private func call(
         _ method: HTTPRequest.Method, _ path: String,
         headers: [(name: String, value: Secret)] = [], body: Bytes? = nil,
-        keeping kept: KeptOutput? = nil
+        keeping kept: OutputFile? = nil
     ) throws(PlatformError) -> HTTPResponse {
         var headers = headers
         headers.append(("apikey", apiKey))
@@ -105,11 +105,11 @@ package struct PlatformClient: Sendable {
 
     private func grant(
         _ response: HTTPResponse, for subject: Refusal.Subject, hiding sent: Secret
-    ) throws(PlatformError) -> TokenGrant {
+    ) throws(PlatformError) -> TokenResponse {
         try requireConsent(response, from: subject, hiding: [sent])
         guard response.status < 300,
-            let grant = TokenResponse.parse(response.body, receivedAt: clock.now())
-        else { throw .nonsense("its answer holds no token that can be used") }
+            let grant = TokenResponseReader.parse(response.body, receivedAt: clock.now())
+        else { throw .malformedResponse("its answer holds no token that can be used") }
         return grant
     }
 
@@ -122,7 +122,7 @@ package struct PlatformClient: Sendable {
     ) throws(PlatformError) {
         let hidden = sent + [apiKey]
         let trace = response.headers["x-svh-traceid"].map {
-            printable(redacted($0, hiding: hidden), limit: 100)
+            sanitized(redacted($0, hiding: hidden), limit: 100)
         }
         switch response.status {
         case 200...399: return
@@ -130,7 +130,7 @@ package struct PlatformClient: Sendable {
         default: break
         }
         guard let explanation = PlatformExplanation(response) else {
-            throw .nonsense("HTTP \(response.status) without the platform's own words")
+            throw .malformedResponse("HTTP \(response.status) without the platform's own words")
         }
         // A call that says no to its caller may mean what the call is about; one that says no to
         // the call itself (forbidden, not found) does not.
@@ -180,6 +180,6 @@ private struct PlatformExplanation {
 
     func text(hiding secrets: [Secret]) -> String {
         let text = [code, message].compactMap { $0 }.joined(separator: ": ")
-        return printable(redacted(text, hiding: secrets))
+        return sanitized(redacted(text, hiding: secrets))
     }
 }

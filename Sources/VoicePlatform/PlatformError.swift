@@ -6,19 +6,19 @@ package enum PlatformError: Error, Equatable, Sendable {
     /// It answered that it cannot answer now: 5xx, 429, 408.
     case unavailable(status: Int, trace: String?)
     /// It answered something that is not its answer, such as a proxy's page.
-    case nonsense(String)
+    case malformedResponse(String)
     /// It said no.
     case refused(Refusal)
     /// curl is not there, or cannot do what is needed.
-    case noTransport(String)
+    case curlUnavailable(String)
     /// A setting holds a character that no header can carry.
     case unsendable(String)
 
     /// Whether the same call may succeed later, with nothing changed here.
-    package var isPassing: Bool {
+    package var isTransient: Bool {
         switch self {
-        case .unreachable, .unavailable, .nonsense: true
-        case .refused, .noTransport, .unsendable: false
+        case .unreachable, .unavailable, .malformedResponse: true
+        case .refused, .curlUnavailable, .unsendable: false
         }
     }
 }

@@ -2,40 +2,44 @@ import Testing
 
 @testable import CommandTable
 
-@Suite struct `Command lines` {
+@Suite("Command lines") struct CommandLinesTests {
     private func parse(_ words: String...) throws(UsageError) -> Arguments {
         try CommandTable.vpaasCred.parse(words)
     }
 
-    @Test func `options stand before the command and behind it`() throws {
+    @Test("options stand before the command and behind it") func optionsStandBeforeCommandBehind()
+        throws
+    {
         for words in [
-            ["--profile", "p", "get", "--renew"], ["get", "--renew", "--profile=p"],
-            ["--profile=p", "--renew", "get"],
+            ["--profile", "p", "get", "--refresh"], ["get", "--refresh", "--profile=p"],
+            ["--profile=p", "--refresh", "get"],
         ] {
             let arguments = try CommandTable.vpaasCred.parse(words)
             #expect(arguments.command.name == "get")
             #expect(arguments.value(.profile) == "p")
-            #expect(arguments.has(.renew) && !arguments.has(.noInput))
+            #expect(arguments.has(.refresh) && !arguments.has(.noInput))
         }
     }
 
-    @Test func `the last of two values counts, and a letter is its option`() throws {
+    @Test("the last of two values counts, and a letter is its option")
+    func lastTwoValuesCountsLetter() throws {
         let arguments = try parse("get", "-v", "--account", "a", "--account", "b")
         #expect(arguments.value(.account) == "b")
         #expect(arguments.has(.verbose))
     }
 
-    @Test func `behind two hyphens nothing is an option`() throws {
+    @Test("behind two hyphens nothing is an option") func behindTwoHyphensNothingOption() throws {
         let arguments = try parse("receive-redirect", "--", "--help")
         #expect(arguments.operands == ["--help"])
         #expect(!arguments.has(.help))
     }
 
     @Test(
+        "what is wrong is told",
         arguments: [
             ([], UsageError.noCommand), (["--profile"], .missingValue(option: "--profile")),
             (["get", "--account"], .missingValue(option: "--account")),
-            (["get", "--renew=yes"], .unexpectedValue(option: "--renew")),
+            (["get", "--refresh=yes"], .unexpectedValue(option: "--refresh")),
             (["get", "--frob"], .unknownOption("--frob", command: "get")),
             (["--frob", "get"], .unknownOption("--frob", command: nil)),
             (["--json", "get"], .unknownOption("--json", command: "get")),
@@ -44,19 +48,21 @@ import Testing
             (["sttaus"], .unknownCommand("sttaus", similar: "status")),
             (["frobnicate"], .unknownCommand("frobnicate", similar: nil)),
         ] as [([String], UsageError)])
-    func `what is wrong is told`(_ words: [String], _ error: UsageError) {
+    func wrongTold(_ words: [String], _ error: UsageError) {
         #expect(throws: error) { try CommandTable.vpaasCred.parse(words) }
     }
 
-    @Test func `help is given for a command that lacks its operand`() throws {
+    @Test("help is given for a command that lacks its operand") func helpGivenCommandLacksOperand()
+        throws
+    {
         #expect(try parse("receive-redirect", "--help").has(.help))
     }
 }
 
-@Suite struct `The table` {
+@Suite("The table") struct TableTests {
     private let table = CommandTable.vpaasCred
 
-    @Test func `no name stands for two things`() {
+    @Test("no name stands for two things") func nameStandsTwoThings() {
         #expect(Set(table.commands.map(\.name)).count == table.commands.count)
         for command in table.commands {
             let names = command.options.flatMap { [$0.name] + ($0.letter.map { [$0] } ?? []) }
@@ -64,14 +70,15 @@ import Testing
         }
     }
 
-    @Test func `an option means the same, and takes a value or none, wherever it stands`() {
+    @Test("an option means the same, and takes a value or none, wherever it stands")
+    func optionMeansSameTakesValue() {
         let all = table.commands.flatMap(\.options)
         for option in all {
             #expect(all.filter { $0.name == option.name }.allSatisfy { $0 == option })
         }
     }
 
-    @Test func `every row is explained, in words that fit a terminal`() {
+    @Test("every row is explained, in words that fit a terminal") func everyRowExplainedWordsFit() {
         for text in [table.helpText] + table.commands.map(table.helpText(for:)) {
             for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
         }
@@ -84,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `every exit status of the contract is told`() {
+    @Test("every exit status of the contract is told") func everyExitStatusContractTold() {
         #expect(table.exits.map(\.status) == [0, 1, 2, 3, 4, 5, 6, 7, 130])
     }
 }

@@ -8,7 +8,7 @@ import Unix
 @testable import Commands
 
 /// What other programs and files say is read without a trap, whatever it is.
-@Test func `nothing that stands in an answer ends the program`() {
+@Test("nothing that stands in an answer ends the program") func nothingStandsAnswerEndsProgram() {
     var random = SeededRandom(seed: 2)
     let origin = Origin(scheme: Bytes("https".utf8), host: Bytes("a.b:1".utf8))
     for _ in 0..<20_000 {

@@ -5,7 +5,7 @@ import Unix
 @testable import Commands
 
 @Suite struct Versions {
-    @Test func `numbers are compared as numbers`() throws {
+    @Test("numbers are compared as numbers") func numbersComparedNumbers() throws {
         let order = ["7.9", "7.53.1", "7.54.0", "7.88.1-DEV", "8.0", "8.5.0", "10"]
         let numbers = try order.map { try #require(VersionNumber($0)) }
         #expect(numbers == numbers.shuffled().sorted())
@@ -14,7 +14,7 @@ import Unix
         #expect(try #require(VersionNumber("8.8.0-rc1")) > #require(VersionNumber("8.7.9")))
     }
 
-    @Test func `what is no number is none, however long`() {
+    @Test("what is no number is none, however long") func numberNoneHoweverLong() {
         for text in ["", ".", "x", "-1", "v8.5", String(repeating: "9", count: 40), "²"] {
             #expect(VersionNumber(text) == nil, "\(text)")
         }
@@ -22,7 +22,8 @@ import Unix
         #expect(VersionNumber("1." + String(repeating: "9", count: 40)) != nil)
     }
 
-    @Test func `curl's answer is read by its first line and its protocols`() throws {
+    @Test("curl's answer is read by its first line and its protocols")
+    func curlsAnswerReadFirstLine() throws {
         let answer = """
             curl 8.5.0 (x86_64-pc-linux-gnu) libcurl/8.5.0 OpenSSL/3.0.13
             Release-Date: 2023-12-06

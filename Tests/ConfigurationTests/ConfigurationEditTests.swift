@@ -4,7 +4,7 @@ import Unix
 
 @testable import Configuration
 
-@Suite struct `An edit of the configuration file` {
+@Suite("An edit of the configuration file") struct EditOfConfigurationFileTests {
     private func edited(
         _ text: String, _ key: ConfigurationKey, _ value: String, in profile: String? = nil
     ) throws -> (text: String, undone: String) {
@@ -13,61 +13,70 @@ import Unix
         let after = edit.bytes
         #expect(edit.value(of: key, in: profile) == value)
         for step in steps.reversed() {
-            let isTakenBack = edit.takeBack(step, in: profile)
-            #expect(isTakenBack, "\(step)")
+            let isUndone = edit.undo(step, in: profile)
+            #expect(isUndone, "\(step)")
         }
         return (String(decoding: after, as: UTF8.self), String(decoding: edit.bytes, as: UTF8.self))
     }
 
-    @Test(arguments: [
-        // The last line that counts, and nothing but its value.
-        (
-            "url = a\n\tClient-ID=old ; why\nurl = b # here\n", ConfigurationKey.url,
-            nil as String?,
-            "url = a\n\tClient-ID=old ; why\nurl = NEW # here\n"
-        ),
-        ("url = a\n\tClient-ID=old ; why\n", .clientID, nil, "url = a\n\tClient-ID=NEW ; why\n"),
-        (
-            "client-id = a\\\r\n  b \"c # d\" # e\r\nx=1", .clientID, nil,
-            "client-id = NEW # e\r\nx=1"
-        ),
-        ("client-id\nscope", .clientID, nil, "client-id = NEW\nscope"),
-        ("client-id =\n", .clientID, nil, "client-id = NEW\n"),
-        ("client-id = ; none\n", .clientID, nil, "client-id = NEW ; none\n"),
-        ("client-id=\"\"", .clientID, nil, "client-id=NEW"),
-        // A new line at the top of the file.
-        ("", .scope, nil, "scope = NEW\n"), ("\u{FEFF}", .scope, nil, "\u{FEFF}scope = NEW\n"),
-        ("# only this", .scope, nil, "# only this\nscope = NEW"),
-        ("# only this\r\n", .scope, nil, "# only this\r\nscope = NEW\r\n"),
-        (
-            "  url = a # b\n\n[x]\nscope = 1\n", .scope, nil,
-            "  url = a # b\n  scope = NEW\n\n[x]\nscope = 1\n"
-        ),
-        ("url = a", .scope, nil, "url = a\nscope = NEW"),
-        (
-            "# file\n\n# x's\n ; too\n[x]\n", .scope, nil,
-            "# file\n\nscope = NEW\n# x's\n ; too\n[x]\n"
-        ),
-        ("\u{FEFF}  [x]\n", .scope, nil, "\u{FEFF}scope = NEW\n  [x]\n"),
-        // A new line in the section of a profile.
-        (
-            "scope = 1\n[profile \"p\"]\n    url = a\n[x]\n[profile \"p\"] # again\n[y]\n", .scope,
-            "p",
-            "scope = 1\n[profile \"p\"]\n    url = a\n    scope = NEW\n[x]\n[profile \"p\"] # again\n[y]\n"
-        ),
-        (
-            "[profile \"p\"] ; c\r\n\r\n[x]", .scope, "p",
-            "[profile \"p\"] ; c\r\n\tscope = NEW\r\n\r\n[x]"
-        ),
-        ("[profile \"p\"] [x]\na=1\n", .scope, "p", "[profile \"p\"]\n\tscope = NEW\n [x]\na=1\n"),
-        ("[profile \"p\"] url = a", .scope, "p", "[profile \"p\"] url = a\nscope = NEW"),
-        ("[profile \"p\"]", .scope, "p", "[profile \"p\"]\n\tscope = NEW"),
-        // A section that was not there.
-        ("", .scope, "p", "[profile \"p\"]\n\tscope = NEW\n"),
-        ("a = 1", .scope, "q\\\"", "a = 1\n[profile \"q\\\\\\\"\"]\n\tscope = NEW"),
-        ("a = 1\r\n", .scope, "p", "a = 1\r\n[profile \"p\"]\r\n\tscope = NEW\r\n"),
-    ])
-    func `changes its own bytes alone, and takes them back`(
+    @Test(
+        "changes its own bytes alone, and takes them back",
+        arguments: [
+            // The last line that counts, and nothing but its value.
+            (
+                "url = a\n\tClient-ID=old ; why\nurl = b # here\n", ConfigurationKey.url,
+                nil as String?,
+                "url = a\n\tClient-ID=old ; why\nurl = NEW # here\n"
+            ),
+            (
+                "url = a\n\tClient-ID=old ; why\n", .clientID, nil,
+                "url = a\n\tClient-ID=NEW ; why\n"
+            ),
+            (
+                "client-id = a\\\r\n  b \"c # d\" # e\r\nx=1", .clientID, nil,
+                "client-id = NEW # e\r\nx=1"
+            ),
+            ("client-id\nscope", .clientID, nil, "client-id = NEW\nscope"),
+            ("client-id =\n", .clientID, nil, "client-id = NEW\n"),
+            ("client-id = ; none\n", .clientID, nil, "client-id = NEW ; none\n"),
+            ("client-id=\"\"", .clientID, nil, "client-id=NEW"),
+            // A new line at the top of the file.
+            ("", .scope, nil, "scope = NEW\n"), ("\u{FEFF}", .scope, nil, "\u{FEFF}scope = NEW\n"),
+            ("# only this", .scope, nil, "# only this\nscope = NEW"),
+            ("# only this\r\n", .scope, nil, "# only this\r\nscope = NEW\r\n"),
+            (
+                "  url = a # b\n\n[x]\nscope = 1\n", .scope, nil,
+                "  url = a # b\n  scope = NEW\n\n[x]\nscope = 1\n"
+            ),
+            ("url = a", .scope, nil, "url = a\nscope = NEW"),
+            (
+                "# file\n\n# x's\n ; too\n[x]\n", .scope, nil,
+                "# file\n\nscope = NEW\n# x's\n ; too\n[x]\n"
+            ),
+            ("\u{FEFF}  [x]\n", .scope, nil, "\u{FEFF}scope = NEW\n  [x]\n"),
+            // A new line in the section of a profile.
+            (
+                "scope = 1\n[profile \"p\"]\n    url = a\n[x]\n[profile \"p\"] # again\n[y]\n",
+                .scope,
+                "p",
+                "scope = 1\n[profile \"p\"]\n    url = a\n    scope = NEW\n[x]\n[profile \"p\"] # again\n[y]\n"
+            ),
+            (
+                "[profile \"p\"] ; c\r\n\r\n[x]", .scope, "p",
+                "[profile \"p\"] ; c\r\n\tscope = NEW\r\n\r\n[x]"
+            ),
+            (
+                "[profile \"p\"] [x]\na=1\n", .scope, "p",
+                "[profile \"p\"]\n\tscope = NEW\n [x]\na=1\n"
+            ),
+            ("[profile \"p\"] url = a", .scope, "p", "[profile \"p\"] url = a\nscope = NEW"),
+            ("[profile \"p\"]", .scope, "p", "[profile \"p\"]\n\tscope = NEW"),
+            // A section that was not there.
+            ("", .scope, "p", "[profile \"p\"]\n\tscope = NEW\n"),
+            ("a = 1", .scope, "q\\\"", "a = 1\n[profile \"q\\\\\\\"\"]\n\tscope = NEW"),
+            ("a = 1\r\n", .scope, "p", "a = 1\r\n[profile \"p\"]\r\n\tscope = NEW\r\n"),
+        ])
+    func changesOwnBytesAloneTakes(
         _ text: String, _ key: ConfigurationKey, _ profile: String?, _ expected: String
     ) throws {
         let result = try edited(text, key, "NEW", in: profile)
@@ -75,13 +84,14 @@ import Unix
         #expect(Bytes(result.undone.utf8) == Bytes(text.utf8))
     }
 
-    @Test func `is none where the value is that one already`() throws {
+    @Test("is none where the value is that one already") func noneWhereValueOneAlready() throws {
         var edit = try ConfigurationEdit(Bytes("scope = \"a b\" # c".utf8))
         #expect(try edit.set(.scope, to: "a b", in: nil) == [])
         #expect(edit.bytes == Bytes("scope = \"a b\" # c".utf8))
     }
 
-    @Test func `carries every string that the reader can read, and refuses every other`() throws {
+    @Test("carries every string that the reader can read, and refuses every other")
+    func carriesEveryStringReaderCan() throws {
         var random = SeededRandom(seed: 11)
         var refused = 0
         for _ in 0..<20_000 {
@@ -97,7 +107,7 @@ import Unix
                 let steps = try edit.set(.scope, to: value, in: profile)
                 let read = try? ConfigurationFile(edit.bytes).values("scope", in: profile).last
                 #expect(read.map { Bytes($0.utf8) } == Bytes(value.utf8))
-                for step in steps.reversed() { _ = edit.takeBack(step, in: profile) }
+                for step in steps.reversed() { _ = edit.undo(step, in: profile) }
                 #expect(edit.bytes == Bytes(start.utf8), "\(Bytes(value.utf8))")
             } catch {
                 refused += 1
@@ -110,7 +120,8 @@ import Unix
         #expect(refused > 100)
     }
 
-    @Test func `leaves any file readable, and the other settings as they were`() {
+    @Test("leaves any file readable, and the other settings as they were")
+    func leavesAnyFileReadableOther() {
         var random = SeededRandom(seed: 12)
         var edits = 0
         for _ in 0..<40_000 {
@@ -130,13 +141,15 @@ import Unix
                     .map { "\($0.profile ?? ""):\($0.key)=\($0.value)" }
             }
             #expect(others(after) == others(before), "\(bytes) became \(edit.bytes)")
-            for step in steps.reversed() { _ = edit.takeBack(step, in: profile) }
+            for step in steps.reversed() { _ = edit.undo(step, in: profile) }
             #expect(edit.bytes == bytes, "\(steps)")
         }
         #expect(edits > 1000)
     }
 
-    @Test func `of several profiles are taken back in any order`() throws {
+    @Test("of several profiles are taken back in any order") func severalProfilesTakenBackAny()
+        throws
+    {
         var random = SeededRandom(seed: 13)
         let pieces = [
             "url = a\n", "client-id = b # c\r\n", "# c\n", "\n", "[profile \"p\"]\n",
@@ -157,14 +170,16 @@ import Unix
             }
             for profile in profiles.shuffled(using: &random) {
                 for step in (steps[profile] ?? []).reversed() {
-                    _ = edit.takeBack(step, in: profile)
+                    _ = edit.undo(step, in: profile)
                 }
             }
             #expect(edit.bytes == Bytes(text.utf8), "\(text)")
         }
     }
 
-    @Test func `is taken back around what somebody wrote since`() throws {
+    @Test("is taken back around what somebody wrote since") func takenBackAroundSomebodyWrote()
+        throws
+    {
         var edit = try ConfigurationEdit(Bytes("url = a".utf8))
         let steps = try edit.set(.scope, to: "x", in: "p") + edit.set(.clientID, to: "y", in: nil)
         let text =
@@ -173,19 +188,21 @@ import Unix
         var later = try ConfigurationEdit(Bytes(text.utf8))
         for step in steps.reversed() {
             let profile = if case .added(.clientID, _, _) = step { nil as String? } else { "p" }
-            let isTakenBack = later.takeBack(step, in: profile)
-            #expect(isTakenBack)
+            let isUndone = later.undo(step, in: profile)
+            #expect(isUndone)
         }
         #expect(
             String(decoding: later.bytes, as: UTF8.self)
                 == "url = a\n[profile \"p\"] # mine\n\taccount = me\n# end")
     }
 
-    @Test func `leaves a heading that something stands below`() throws {
+    @Test("leaves a heading that something stands below") func leavesHeadingSomethingStandsBelow()
+        throws
+    {
         var edit = try ConfigurationEdit([])
         let steps = try edit.set(.scope, to: "x", in: "p")
         var later = try ConfigurationEdit(edit.bytes + Bytes("# mine\n".utf8))
-        for step in steps.reversed() { _ = later.takeBack(step, in: "p") }
+        for step in steps.reversed() { _ = later.undo(step, in: "p") }
         #expect(String(decoding: later.bytes, as: UTF8.self) == "[profile \"p\"]\n# mine\n")
     }
 }

@@ -2,8 +2,8 @@ import Console
 import Testing
 import Unix
 
-@Suite struct `A typed line` {
-    @Test func `is edited, and comes without the marks of a paste`() {
+@Suite("A typed line") struct TypedLineTests {
+    @Test("is edited, and comes without the marks of a paste") func editedComesWithoutMarksPaste() {
         var line = TypedLine()
         #expect(line.take(Bytes("\nab\u{7F}c\u{15}x".utf8)) == nil)
         #expect(line.take(Bytes("y\r".utf8)) == .line(Bytes("xy".utf8)))

@@ -2,14 +2,14 @@
 import Testing
 import Unix
 
-@Suite struct `Replies` {
+@Suite("Replies") struct RepliesTests {
     private func text(
         _ request: String, token: String = "tok", isRepeatable: Bool = false
     ) throws -> String {
         let session = Session(
             identity: SessionIdentity(
                 scheme: Bytes("https".utf8), host: Bytes("h".utf8), username: Bytes("alice".utf8)),
-            grant: TokenGrant(
+            grant: TokenResponse(
                 accessToken: Secret(Bytes(token.utf8)), refreshToken: Secret(Bytes("hidden".utf8)),
                 expiry: 99, scope: nil),
             clientID: Bytes("c".utf8), scope: Bytes("s".utf8))
@@ -20,7 +20,8 @@ import Unix
         return String(decoding: try reply.bytes(), as: UTF8.self)
     }
 
-    @Test func `the order is always the same, capabilities first`() throws {
+    @Test("the order is always the same, capabilities first")
+    func orderAlwaysSameCapabilitiesFirst() throws {
         let reply = try text("capability[]=state\ncapability[]=authtype\n", isRepeatable: true)
         let keys = reply.split(separator: "\n").map { String($0.prefix { $0 != "=" }) }
         #expect(
@@ -30,7 +31,8 @@ import Unix
             ])
     }
 
-    @Test func `a refresh token is never handed to a caller`() throws {
+    @Test("a refresh token is never handed to a caller") func refreshTokenNeverHandedCaller() throws
+    {
         for request in [
             "", "capability[]=authtype\n", "capability[]=state\noauth_refresh_token=x\n",
         ] {
@@ -38,11 +40,12 @@ import Unix
         }
     }
 
-    @Test func `a token that no line can carry is not written`() {
+    @Test("a token that no line can carry is not written") func tokenLineCanCarryNot() {
         #expect(throws: UnwritableValue(key: "password")) { try text("", token: "a\nhost=evil") }
     }
 
-    @Test func `the state comes back as the token it was given for`() throws {
+    @Test("the state comes back as the token it was given for") func stateComesBackTokenWas() throws
+    {
         let reply = try text("capability[]=state\n", isRepeatable: true)
         let line = try #require(reply.split(separator: "\n").first { $0.hasPrefix("state[]=") })
         let request = try CredentialRequest(
@@ -50,10 +53,12 @@ import Unix
         #expect(RejectedToken.named(by: request) == TokenFingerprint(of: Secret(Bytes("tok".utf8))))
     }
 
-    @Test(arguments: [
-        "other:0123456789abcdef", "vpaas-cred:", "vpaas-cred:xyz", "vpaas-cred.try=1",
-    ])
-    func `a foreign state names no token`(_ state: String) throws {
+    @Test(
+        "a foreign state names no token",
+        arguments: [
+            "other:0123456789abcdef", "vpaas-cred:", "vpaas-cred:xyz", "vpaas-cred.try=1",
+        ])
+    func foreignStateNamesToken(_ state: String) throws {
         let request = try CredentialRequest(Bytes("state[]=\(state)\n".utf8))
         #expect(RejectedToken.named(by: request) == nil)
     }

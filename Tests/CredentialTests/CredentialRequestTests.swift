@@ -2,12 +2,12 @@
 import Testing
 import Unix
 
-@Suite struct `Requests` {
+@Suite("Requests") struct RequestsTests {
     private func request(_ text: String) throws -> CredentialRequest {
         try CredentialRequest(Bytes(text.utf8))
     }
 
-    @Test func `every key that git sends is read`() throws {
+    @Test("every key that git sends is read") func everyKeyGitSendsRead() throws {
         let request = try request(
             """
             capability[]=authtype
@@ -41,12 +41,15 @@ import Unix
         #expect(request.states == [Bytes("other:1".utf8)])
     }
 
-    @Test(arguments: ["soon", "", "-1", "0", "1e9", "99999999999999999999", " 1"])
-    func `an expiry that is no number counts as none, as in git`(_ text: String) throws {
+    @Test(
+        "an expiry that is no number counts as none, as in git",
+        arguments: ["soon", "", "-1", "0", "1e9", "99999999999999999999", " 1"])
+    func expiryNumberCountsNoneGit(_ text: String) throws {
         #expect(try request("password_expiry_utc=\(text)\n").expiry == nil)
     }
 
     @Test(
+        "a URL is taken apart as git does it",
         arguments: [
             ("https://h", "https", "h", nil, nil), ("https://h/", "https", "h", nil, nil),
             ("https://u@h/a/b", "https", "h", "u", "a/b"),
@@ -54,7 +57,7 @@ import Unix
             ("https://h?q=1", "https", "h", nil, nil), ("https://h#f@evil", "https", "h", nil, nil),
             ("https://@h", "https", "h", "", nil),
         ] as [(String, String, String, String?, String?)])
-    func `a URL is taken apart as git does it`(
+    func urlTakenApartGitDoes(
         _ url: String, _ scheme: String, _ host: String, _ user: String?, _ path: String?
     ) throws {
         let request = try request("username=old\npassword=old\nurl=\(url)\n")
@@ -66,20 +69,21 @@ import Unix
     }
 
     @Test(
+        "a server offers Bearer where one of its challenges is that",
         arguments: [
             ([], true), (["Bearer"], true), (["bearer realm=\"x\""], true), (["BEARER"], true),
             (["Basic realm=\"x\""], false), (["Basic realm=\"x\", Bearer realm=\"y\""], true),
             (["Basic realm=\"a, Bearer b\""], false), (["Basic realm=\"a\\\", Bearer b\""], false),
             (["Bearerish"], false), (["Basic", "Bearer"], true), (["Negotiate", "Basic"], false),
         ] as [([String], Bool)])
-    func `a server offers Bearer where one of its challenges is that`(
+    func serverOffersBearerWhereOne(
         _ challenges: [String], _ isOffered: Bool
     ) throws {
         let text = challenges.map { "wwwauth[]=\($0)\n" }.joined()
         #expect(try request(text).acceptsBearer == isOffered)
     }
 
-    @Test func `an empty value clears a list`() throws {
+    @Test("an empty value clears a list") func emptyValueClearsList() throws {
         let request = try request(
             "wwwauth[]=Basic\nwwwauth[]=\nstate[]=a\nstate[]=\nstate[]=b\ncapability[]=state\ncapability[]=\n"
         )

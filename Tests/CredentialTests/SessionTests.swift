@@ -3,14 +3,14 @@ import Encoding
 import Testing
 import Unix
 
-@Suite struct `Sessions` {
+@Suite("Sessions") struct SessionsTests {
     private let identity = SessionIdentity(
         scheme: Bytes("https".utf8), host: Bytes("h".utf8), username: Bytes("alice".utf8))
 
     private func secret(_ text: String) -> Secret { Secret(Bytes(text.utf8)) }
 
-    private func grant(_ token: String?, refresh: String?, expiry: Int64 = 1000) -> TokenGrant {
-        TokenGrant(
+    private func grant(_ token: String?, refresh: String?, expiry: Int64 = 1000) -> TokenResponse {
+        TokenResponse(
             accessToken: token.map(secret), refreshToken: refresh.map(secret), expiry: expiry,
             scope: Bytes("s".utf8))
     }
@@ -21,21 +21,25 @@ import Unix
             scope: Bytes("s".utf8))
     }
 
-    @Test func `a session is read back as it was written`() throws {
-        let renewed = session().renewed(by: grant("t2", refresh: "r2"), clientID: Bytes("c".utf8))
-            .withRenewalRefused()
-        let bytes = try CredentialLines.write(renewed.lines)
-        #expect(Session(lines: try CredentialLines.read(bytes)) == renewed)
-        let dropped = renewed.withoutSecret()
+    @Test("a session is read back as it was written") func sessionReadBackWasWritten() throws {
+        let refreshed = session().refreshed(
+            by: grant("t2", refresh: "r2"), clientID: Bytes("c".utf8)
+        )
+        .withRefreshRefused()
+        let bytes = try CredentialLines.write(refreshed.lines)
+        #expect(Session(lines: try CredentialLines.read(bytes)) == refreshed)
+        let dropped = refreshed.withoutSecret()
         #expect(Session(lines: dropped.lines) == dropped)
     }
 
-    @Test func `the last tenth of a life is due, as long as the token is fresh`() {
-        let life: Int64 = 1000
+    @Test("the last tenth of a lifetime is due, as long as the token is fresh")
+    func lastTenthLifetimeDueLong() {
+        let lifetime: Int64 = 1000
         let session = Session(
             identity: identity,
-            grant: TokenGrant(
-                accessToken: secret("t"), refreshToken: nil, expiry: 5000, life: life, scope: nil),
+            grant: TokenResponse(
+                accessToken: secret("t"), refreshToken: nil, expiry: 5000, lifetime: lifetime,
+                scope: nil),
             clientID: Bytes("c".utf8), scope: [])
         func isDue(_ session: Session, _ remaining: Int64) -> Bool {
             SessionState.isDueAhead(session, at: 5000 - remaining, minimumValidity: 60)
@@ -46,14 +50,15 @@ import Unix
         }
         // Nobody knows the whole life of one that was stored, or kept by an earlier version.
         let old = session.lines.filter { $0.key != "lifetime" }
-        #expect(Session(lines: session.lines)?.life == life)
+        #expect(Session(lines: session.lines)?.lifetime == lifetime)
         #expect(Session(lines: old).map { isDue($0, 100) } == false)
-        #expect(session.withoutSecret().life == nil)
+        #expect(session.withoutSecret().lifetime == nil)
         #expect(!SessionState.isDueAhead(session, at: .min, minimumValidity: 60))
         #expect(!SessionState.isDueAhead(session, at: .max, minimumValidity: 60))
     }
 
-    @Test func `lines without a protocol, a host or anything to keep are no session`() {
+    @Test("lines without a protocol, a host or anything to keep are no session")
+    func linesWithoutProtocolHostAnything() {
         for missing in ["protocol", "host"] {
             #expect(Session(lines: session().lines.filter { $0.key != missing }) == nil)
         }
@@ -63,33 +68,37 @@ import Unix
         #expect(Session(lines: empty) == nil)
     }
 
-    @Test func `a renewal without a new refresh token keeps the old one`() {
-        let renewed = session().renewed(by: grant("t2", refresh: nil), clientID: Bytes("c".utf8))
-        #expect(renewed.refreshToken == secret("r1"))
-        #expect(renewed.secret == secret("t2"))
+    @Test("a refresh without a new refresh token keeps the old one")
+    func refreshWithoutNewRefreshToken() {
+        let refreshed = session().refreshed(
+            by: grant("t2", refresh: nil), clientID: Bytes("c".utf8))
+        #expect(refreshed.refreshToken == secret("r1"))
+        #expect(refreshed.secret == secret("t2"))
     }
 
-    @Test func `a token that was handed out is known after it was renewed, for a while`() {
+    @Test("a token that was handed out is known after it was refreshed, for a while")
+    func tokenWasHandedOutKnown() {
         var session = session("t0")
         for number in 1...40 {
-            session = session.renewed(
+            session = session.refreshed(
                 by: grant("t\(number)", refresh: nil), clientID: Bytes("c".utf8))
         }
-        #expect(session.hasHandedOut(secret("t40")))
-        #expect(session.hasHandedOut(secret("t39")))
-        #expect(!session.hasHandedOut(secret("t1")))
-        #expect(!session.hasHandedOut(secret("other")))
+        #expect(session.hasReturned(secret("t40")))
+        #expect(session.hasReturned(secret("t39")))
+        #expect(!session.hasReturned(secret("t1")))
+        #expect(!session.hasReturned(secret("other")))
         #expect(session.superseded.count == 16)
     }
 
-    @Test func `dropping the token keeps what renews it`() {
+    @Test("dropping the token keeps what refreshes it") func droppingTokenKeepsRefreshes() {
         let dropped = session().withoutSecret()
         #expect(dropped.secret == nil && dropped.expiry == nil)
         #expect(dropped.refreshToken == secret("r1"))
-        #expect(dropped.hasHandedOut(secret("t1")))
+        #expect(dropped.hasReturned(secret("t1")))
     }
 
-    @Test func `storing over a session keeps its refresh token, unless it brings one`() throws {
+    @Test("storing over a session keeps its refresh token, unless it brings one")
+    func storingOverSessionKeepsRefresh() throws {
         let plain = try CredentialRequest(Bytes("username=alice\npassword=p\n".utf8))
         let over = session().replaced(by: Session(storing: plain, as: identity))
         #expect(over.secret == secret("p"))
@@ -101,13 +110,14 @@ import Unix
     }
 
     @Test(
+        "its state is what is left of it at that instant",
         arguments: [
             (nil, 0, SessionState.fresh), (1000, 900, .fresh), (1000, 940, .fresh),
             (1000, 941, .stale(remaining: 59)), (1000, 999, .stale(remaining: 1)),
             (1000, 1000, .expired),
             (1000, 2000, .expired), (Int64.max, -10, .fresh), (1, Int64.max, .expired),
         ] as [(Int64?, Int64, SessionState)])
-    func `its state is what is left of it at that instant`(
+    func stateLeftAtInstant(
         _ expiry: Int64?, _ now: Int64, _ expected: SessionState
     ) throws {
         let end = expiry.map { "password_expiry_utc=\($0)\n" } ?? ""
@@ -116,7 +126,8 @@ import Unix
         #expect(SessionState(of: session, at: now, minimumValidity: 60) == expected)
     }
 
-    @Test func `a secret is never printed, however it is printed`() {
+    @Test("a secret is never printed, however it is printed")
+    func secretNeverPrintedHoweverPrinted() {
         let secret = secret("hush")
         let session = session("hush", refresh: "hush")
         var dumped = ""
@@ -127,7 +138,8 @@ import Unix
         }
     }
 
-    @Test func `a fingerprint is read back, and nothing else is one`() {
+    @Test("a fingerprint is read back, and nothing else is one")
+    func fingerprintReadBackNothingElse() {
         let print = TokenFingerprint(of: secret("token"))
         #expect(TokenFingerprint(hexadecimal: Bytes(print.hexadecimal.utf8)) == print)
         #expect(print != TokenFingerprint(of: secret("token2")))

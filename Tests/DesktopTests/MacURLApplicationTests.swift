@@ -7,17 +7,19 @@ import Unix
 
 /// No Mac is needed for any of it: the texts are looked at as they are, and where something is
 /// run, programs that write down what they were told stand where a Mac has its tools.
-@Suite struct `The application for macOS` {
-    @Test(arguments: [
-        ("/opt/homebrew/bin/vpaas-cred", #""/opt/homebrew/bin/vpaas-cred""#),
-        ("/My Programs/a", #""/My Programs/a""#), (#"/a\"#, #""/a\\""#),
-        (#"/a" & (do shell script "id") & "/b"#, #""/a\" & (do shell script \"id\") & \"/b""#),
-        (#"/a\" & evil"#, #""/a\\\" & evil""#),
-        // Swift takes a quotation mark with an accent on it for another character.
-        ("/a\"\u{301} & evil", "\"/a\\\"\u{301} & evil\""),
-        ("/it's $(id) `id`", #""/it's $(id) `id`""#), ("/Zoë/¬/«x»", "\"/Zoë/¬/«x»\""),
-    ])
-    func `hands the address as one word to the program, whatever its path`(
+@Suite("The application for macOS") struct ApplicationForMacOSTests {
+    @Test(
+        "hands the address as one word to the program, whatever its path",
+        arguments: [
+            ("/opt/homebrew/bin/vpaas-cred", #""/opt/homebrew/bin/vpaas-cred""#),
+            ("/My Programs/a", #""/My Programs/a""#), (#"/a\"#, #""/a\\""#),
+            (#"/a" & (do shell script "id") & "/b"#, #""/a\" & (do shell script \"id\") & \"/b""#),
+            (#"/a\" & evil"#, #""/a\\\" & evil""#),
+            // Swift takes a quotation mark with an accent on it for another character.
+            ("/a\"\u{301} & evil", "\"/a\\\"\u{301} & evil\""),
+            ("/it's $(id) `id`", #""/it's $(id) `id`""#), ("/Zoë/¬/«x»", "\"/Zoë/¬/«x»\""),
+        ])
+    func handsAddressOneWordProgram(
         _ path: String, _ literal: String
     ) throws {
         let script = """
@@ -32,10 +34,12 @@ import Unix
         #expect(Bytes(made.utf8) == Bytes(script.utf8))
     }
 
-    @Test(arguments: ["/a\nb", "/a\rb", "/a\tb", "/a\u{1}b", "/a\u{85}b", "/a\u{7F}b"])
-    func `is not made for a path with a control character`(_ path: String) throws {
+    @Test(
+        "is not made for a path with a control character",
+        arguments: ["/a\nb", "/a\rb", "/a\tb", "/a\u{1}b", "/a\u{85}b", "/a\u{7F}b"])
+    func notMadePathControlCharacter(_ path: String) throws {
         #expect(MacURLApplication.script(running: path) == nil)
-        let home = try ScratchFolder()
+        let home = try ScratchDirectory()
         let application = try #require(MacURLApplication(in: Environment(["HOME": home.path])))
         #expect(throws: MacApplicationError.badPath(path)) {
             try application.register(running: path)
@@ -43,7 +47,8 @@ import Unix
         #expect(try home.names() == [])
     }
 
-    @Test func `is signed once its properties are final, and made known last`() throws {
+    @Test("is signed once its properties are final, and made known last")
+    func signedOncePropertiesFinalMade() throws {
         let application = try #require(MacURLApplication(in: Environment(["HOME": "/Users/x y"])))
         let path = "/Users/x y/Library/Application Support/vpaas-cred/vpaas-cred sign-in.app"
         #expect(application.path == path)
@@ -63,8 +68,8 @@ import Unix
             ])
     }
 
-    @Test(arguments: [[:], ["HOME": "relative"]])
-    func `has no place without a home`(_ variables: [String: String]) {
+    @Test("has no place without a home", arguments: [[:], ["HOME": "relative"]])
+    func hasPlaceWithoutHome(_ variables: [String: String]) {
         #expect(MacURLApplication(in: Environment(variables)) == nil)
     }
 
@@ -72,16 +77,16 @@ import Unix
 
     /// A Mac's home and tools, as far as they go.
     private struct Mac {
-        let folder: ScratchFolder
+        let directory: ScratchDirectory
         let application: MacURLApplication
 
         init() throws {
-            folder = try ScratchFolder()
+            directory = try ScratchDirectory()
             application = try #require(
                 MacURLApplication(
-                    in: Environment(["HOME": folder.path + "/home"]), system: folder.path))
+                    in: Environment(["HOME": directory.path + "/home"]), system: directory.path))
             for name in ["home", "home/Library", "home/Library/Application Support"] {
-                try folder.makeFolder(name)
+                try directory.makeDirectory(name)
             }
             try install("/usr/bin/osacompile", #"mkdir -p "$2/Contents/Resources/Scripts""#)
             try install("/usr/bin/plutil", #"echo "$2=$4" >> "$5""#)
@@ -90,24 +95,25 @@ import Unix
         }
 
         func install(_ tool: String, _ script: String) throws {
-            _ = try PlainFile.makeFolders(PlainFile.folder(of: folder.path + tool))
-            try folder.write(
-                "#!/bin/sh\necho \"${0##*/} $1\" >> '\(folder.path)/log'\n\(script)\n",
+            _ = try PlainFile.makeDirectories(PlainFile.directory(of: directory.path + tool))
+            try directory.write(
+                "#!/bin/sh\necho \"${0##*/} $1\" >> '\(directory.path)/log'\n\(script)\n",
                 to: String(tool.dropFirst()), mode: 0o700)
         }
 
         /// Each tool that was run, and its first word.
         func log() throws -> [String] {
-            String(decoding: try folder.contents("log") ?? [], as: UTF8.self)
+            String(decoding: try directory.contents("log") ?? [], as: UTF8.self)
                 .split(separator: "\n").map(String.init)
         }
 
         func support() throws -> [String] {
-            try folder.names(in: "home/Library/Application Support")
+            try directory.names(in: "home/Library/Application Support")
         }
     }
 
-    @Test func `is made, remembered, made again for another program, and removed`() throws {
+    @Test("is made, remembered, made again for another program, and removed")
+    func madeRememberedMadeAgainAnother() throws {
         let mac = try Mac()
         #expect(mac.application.present() == nil && !mac.application.isRegistered)
         try mac.application.register(running: "/somewhere/vpaas-cred")
@@ -131,13 +137,15 @@ import Unix
         }
     }
 
-    @Test(arguments: ["/usr/bin/osacompile", "/usr/bin/plutil", "/usr/bin/codesign", registrar])
-    func `leaves nothing behind when a tool fails or is missing`(_ tool: String) throws {
+    @Test(
+        "leaves nothing behind when a tool fails or is missing",
+        arguments: ["/usr/bin/osacompile", "/usr/bin/plutil", "/usr/bin/codesign", registrar])
+    func leavesNothingBehindWhenTool(_ tool: String) throws {
         let mac = try Mac()
         try mac.application.register(running: "/a")
         try mac.install(tool, #"printf 'no\033[1m\nmore' >&2; exit 3"#)
-        let path = mac.folder.path + tool
-        let words = printable(Bytes("no\u{1B}[1m".utf8))
+        let path = mac.directory.path + tool
+        let words = sanitized(Bytes("no\u{1B}[1m".utf8))
         #expect(throws: MacApplicationError.failed(tool: path, words)) {
             try mac.application.register(running: "/b")
         }
@@ -147,18 +155,18 @@ import Unix
         #expect(try mac.support() == [])
     }
 
-    @Test func `is the only thing that is removed`() throws {
+    @Test("is the only thing that is removed") func onlyThingRemoved() throws {
         let mac = try Mac()
         try mac.application.register(running: "/a")
         let support = "home/Library/Application Support/vpaas-cred"
-        try mac.folder.write("mine", to: support + "/note")
-        try mac.folder.makeFolder("elsewhere")
-        try mac.folder.write("mine", to: "elsewhere/file")
-        try mac.folder.makeLink(
-            support + "/vpaas-cred sign-in.app/link", to: mac.folder.path + "/elsewhere")
+        try mac.directory.write("mine", to: support + "/note")
+        try mac.directory.makeDirectory("elsewhere")
+        try mac.directory.write("mine", to: "elsewhere/file")
+        try mac.directory.makeLink(
+            support + "/vpaas-cred sign-in.app/link", to: mac.directory.path + "/elsewhere")
         try mac.application.remove()
-        #expect(try mac.folder.names(in: support) == ["note"])
-        #expect(try mac.folder.names(in: "elsewhere") == ["file"])
+        #expect(try mac.directory.names(in: support) == ["note"])
+        #expect(try mac.directory.names(in: "elsewhere") == ["file"])
     }
 }
 

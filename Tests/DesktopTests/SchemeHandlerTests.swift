@@ -4,35 +4,41 @@ import Unix
 
 @testable import Desktop
 
-@Suite struct `The handler of a scheme` {
-    @Test(arguments: [
-        ("Exec=vpaas-cred receive-redirect %u", "vpaas-cred"),
-        ("Exec=\"/opt/my tools/vpaas-cred\" %u", "/opt/my tools/vpaas-cred"),
-        (#"Exec="/opt/a\\"b/x" %u"#, #"/opt/a"b/x"#), (#"Exec="/opt/a\\\\b" %u"#, #"/opt/a\b"#),
-        (" Exec = x", "x"), ("Exec=\"unclosed", "unclosed"),
-    ])
-    func `runs the first word of Exec`(_ line: String, _ program: String) {
+@Suite("The handler of a scheme") struct HandlerOfSchemeTests {
+    @Test(
+        "runs the first word of Exec",
+        arguments: [
+            ("Exec=vpaas-cred receive-redirect %u", "vpaas-cred"),
+            ("Exec=\"/opt/my tools/vpaas-cred\" %u", "/opt/my tools/vpaas-cred"),
+            (#"Exec="/opt/a\\"b/x" %u"#, #"/opt/a"b/x"#), (#"Exec="/opt/a\\\\b" %u"#, #"/opt/a\b"#),
+            (" Exec = x", "x"), ("Exec=\"unclosed", "unclosed"),
+        ])
+    func runsFirstWordExec(_ line: String, _ program: String) {
         let text =
             "#\n[Other]\nExec=no\n[Desktop Entry]\nName=x\n\(line)\n[Desktop Action y]\nExec=no\n"
         #expect(SchemeHandler.program(in: text) == program)
     }
 
-    @Test(arguments: ["", "Exec=", "Exec=\"", "Exec=\"\"", "exec=x", "Exec"])
-    func `runs nothing where there is none`(_ line: String) {
+    @Test(
+        "runs nothing where there is none",
+        arguments: ["", "Exec=", "Exec=\"", "Exec=\"\"", "exec=x", "Exec"])
+    func runsNothingWhereThereNone(_ line: String) {
         #expect(SchemeHandler.program(in: "[Desktop Entry]\n\(line)\n") == nil)
     }
 
-    @Test func `is the user's own choice first, and the first of a list`() throws {
-        let folder = try ScratchFolder()
+    @Test("is the user's own choice first, and the first of a list") func usersOwnChoiceFirstFirst()
+        throws
+    {
+        let directory = try ScratchDirectory()
         let environment = Environment([
-            "HOME": folder.path, "XDG_CONFIG_DIRS": folder.path + "/etc",
-            "XDG_DATA_DIRS": folder.path + "/share:relative",
+            "HOME": directory.path, "XDG_CONFIG_DIRS": directory.path + "/etc",
+            "XDG_DATA_DIRS": directory.path + "/share:relative",
         ])
         for name in [
             "etc", "share", "share/applications", ".config", ".local", ".local/share",
             ".local/share/applications",
-        ] { try folder.makeFolder(name) }
-        func write(_ text: String, _ name: String) throws { try folder.write(text, to: name) }
+        ] { try directory.makeDirectory(name) }
+        func write(_ text: String, _ name: String) throws { try directory.write(text, to: name) }
         func handler() -> SchemeHandler? { .registered(for: "x", in: environment) }
         #expect(handler() == nil)
         try write(
@@ -48,11 +54,11 @@ import Unix
             "[Default Applications]\nx-scheme-handler/x=b.desktop\n", ".config/mimeapps.list")
         try write("[Desktop Entry]\nExec=/b %u\n", ".local/share/applications/b.desktop")
         #expect(handler()?.program == "/b")
-        #expect(handler()?.list == folder.path + "/.config/mimeapps.list")
+        #expect(handler()?.list == directory.path + "/.config/mimeapps.list")
     }
 }
 
-@Test func `no entry ends the program`() {
+@Test("no entry ends the program") func entryEndsProgram() {
     var random = SeededRandom(seed: 2)
     for _ in 0..<20_000 {
         let bytes = random.bytes(longest: 60, alphabet: "\n =[]\\\"%;x-scheme/desktopExec")
@@ -61,6 +67,6 @@ import Unix
         var list = DefaultApplications(bytes)
         let former = list.set("x-scheme-handler/a", to: "a.desktop")
         #expect(list.applications(for: "x-scheme-handler/a") == ["a.desktop"])
-        _ = list.takeBack("x-scheme-handler/a", from: "a.desktop", to: former)
+        _ = list.undo("x-scheme-handler/a", from: "a.desktop", to: former)
     }
 }

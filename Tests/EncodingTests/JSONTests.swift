@@ -4,10 +4,11 @@ import Unix
 
 @testable import Encoding
 
-@Suite struct `JSON` {
+@Suite("JSON") struct JSONTests {
     private func read(_ text: String) -> JSONValue? { JSONValue(parsing: Bytes(text.utf8)) }
 
     @Test(
+        "is read as RFC 8259 has it",
         arguments: [
             ("null", .other), (" true\n", .bool(true)), ("false", .bool(false)), ("-0", .number(0)),
             ("0.5e+1", .number(5)), ("1E2", .number(100)), ("[]", .array([])),
@@ -22,21 +23,24 @@ import Unix
             ),
             (#"{"a":1,"a":2}"#, .object(["a": .number(2)])), ("\u{FEFF}7", .number(7)),
         ] as [(String, JSONValue)])
-    func `is read as RFC 8259 has it`(_ text: String, _ value: JSONValue) {
+    func readRFC8259Has(_ text: String, _ value: JSONValue) {
         #expect(read(text) == value)
     }
 
-    @Test(arguments: [
-        "", " ", "nul", "nulll", "True", "+1", "01", "-", "-a", "1.", ".5", "1e", "1e+", "0x1",
-        "NaN", "Infinity", "1 2", "[", "]", "[1,]", "[,1]", "[1 2]", "[1", "{", "}", "{\"a\"}",
-        "{\"a\":}", "{\"a\":1,}", "{,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}", "'a'",
-        "\"", "\"a", "\"\\\"", #""\x""#, #""\u12""#, #""\u12g4""#, #""\ud83d""#, #""\ude00""#,
-        #""\ud83d\u0041""#, #""\ud83dA""#, "\"a\nb\"", "\"\t\"", "\"\u{0}\"", "// no\n1", "1//",
-        "\u{FEFF}", "1\u{0}", "\u{A0}1",
-    ])
-    func `is nothing that is only nearly so`(_ text: String) { #expect(read(text) == nil) }
+    @Test(
+        "is nothing that is only nearly so",
+        arguments: [
+            "", " ", "nul", "nulll", "True", "+1", "01", "-", "-a", "1.", ".5", "1e", "1e+", "0x1",
+            "NaN", "Infinity", "1 2", "[", "]", "[1,]", "[,1]", "[1 2]", "[1", "{", "}", "{\"a\"}",
+            "{\"a\":}", "{\"a\":1,}", "{,}", "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}",
+            "'a'",
+            "\"", "\"a", "\"\\\"", #""\x""#, #""\u12""#, #""\u12g4""#, #""\ud83d""#, #""\ude00""#,
+            #""\ud83d\u0041""#, #""\ud83dA""#, "\"a\nb\"", "\"\t\"", "\"\u{0}\"", "// no\n1", "1//",
+            "\u{FEFF}", "1\u{0}", "\u{A0}1",
+        ])
+    func nothingOnlyNearlySo(_ text: String) { #expect(read(text) == nil) }
 
-    @Test func `is Unicode`() {
+    @Test("is Unicode") func unicode() {
         for bytes in [
             [0xFF], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80],
         ] {
@@ -44,7 +48,7 @@ import Unix
         }
     }
 
-    @Test func `has an end to its depth`() {
+    @Test("has an end to its depth") func hasEndDepth() {
         func nested(_ depth: Int) -> String {
             String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
         }
@@ -62,8 +66,8 @@ import Unix
         .object(["b": .string("x"), "a": .array([.object(["c": .bool(false)]), .string("")])]),
     ]
 
-    @Test(arguments: samples)
-    func `is written so that Foundation reads the same, and we do`(_ value: JSONValue) throws {
+    @Test("is written so that Foundation reads the same, and we do", arguments: samples)
+    func writtenSoFoundationReadsSame(_ value: JSONValue) throws {
         for bytes in [value.bytes, value.indentedBytes] {
             #expect(JSONValue(parsing: bytes) == value)
             let read = try JSONSerialization.jsonObject(
@@ -91,7 +95,7 @@ import Unix
         }
     }
 
-    @Test func `is indented for people, its keys in order`() {
+    @Test("is indented for people, its keys in order") func indentedPeopleKeysOrder() {
         let value = JSONValue.object([
             "b": .array([.number(1), .array([])]), "a": .object(["c": .string("d")]),
             "e": .object([:]),
@@ -115,7 +119,7 @@ import Unix
                 """)
     }
 
-    @Test func `no bytes can end the program`() {
+    @Test("no bytes can end the program") func bytesCanEndProgram() {
         let sample = Bytes(#"{"a b":[1.5e-3,"\ud83d\ude00\n",true,null,{"c":-0}],"d":"é"}"#.utf8)
         for place in sample.indices {
             _ = JSONValue(parsing: Bytes(sample[..<place]))

@@ -3,8 +3,9 @@ import Unix
 
 @testable import Encoding
 
-@Suite struct `Percent-encoding` {
-    @Test func `leaves the unreserved characters alone, and comes back as it went`() {
+@Suite("Percent-encoding") struct PercentEncodingTests {
+    @Test("leaves the unreserved characters alone, and comes back as it went")
+    func leavesUnreservedCharactersAloneComes() {
         let all = (0...255).map { UInt8($0) }
         let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
         for byte in all {

@@ -17,7 +17,7 @@ private func run(_ program: String, _ arguments: [String], input: Bytes = []) th
     let found = try #require(ChildProcess.find(program, in: .process))
     let outcome = try ChildProcess.run(
         found, arguments, environment: ["PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/dev/null"],
-        input: input, limit: 1 << 20, until: Deadline(seconds: 60), isApart: true)
+        input: input, limit: 1 << 20, until: Deadline(seconds: 60), inNewSession: true)
     #expect(
         outcome.status == 0, "\(String(decoding: outcome.errors, as: UTF8.self))")
     return outcome.output
@@ -47,13 +47,14 @@ private let shells = ["sh", "dash", "bash", "ksh", "zsh", "fish"].filter {
         #expect(zip(read, words).allSatisfy { $0.elementsEqual($1) })
     }
 
-    @Test func `a plain word stands in single quotes, and nothing in empty ones`() {
+    @Test("a plain word stands in single quotes, and nothing in empty ones")
+    func plainWordStandsSingleQuotes() {
         #expect(shellQuoted(Bytes("abc".utf8)) == Bytes("'abc'".utf8))
         #expect(shellQuoted([]) == Bytes("''".utf8))
         #expect(shellQuoted(Bytes("a'b".utf8)) == Bytes(#"'a'\''b'"#.utf8))
     }
 
-    @Test func `curl reads back what was quoted for it`() throws {
+    @Test("curl reads back what was quoted for it") func curlReadsBackWasQuoted() throws {
         var random = SeededRandom(seed: 42)
         for _ in 0..<20 {
             let word = hostileWord(&random)
@@ -69,7 +70,8 @@ private let shells = ["sh", "dash", "bash", "ksh", "zsh", "fish"].filter {
         }
     }
 
-    @Test func `a header carries no line break and no control character`() {
+    @Test("a header carries no line break and no control character")
+    func headerCarriesLineBreakControl() {
         #expect(canBeHeader(Bytes("Bearer abc\u{e4}".utf8)))
         for bad in ["a\nb", "a\rb", "\0", "\u{7f}", "a\tb"] {
             #expect(!canBeHeader(Bytes(bad.utf8)))

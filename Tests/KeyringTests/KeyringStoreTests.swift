@@ -10,9 +10,9 @@ import Unix
 /// git's own credential-store is the keyring, where a test does not stand something in its way.
 @Suite(.enabled(if: ChildProcess.find("git", in: .process) != nil, "git is not installed"))
 struct `A store in a helper` {
-    private let scratch: ScratchFolder
+    private let scratch: ScratchDirectory
 
-    init() throws { scratch = try ScratchFolder() }
+    init() throws { scratch = try ScratchDirectory() }
 
     private var file: String { scratch.path("credentials") }
     private var keeps: String { "git credential-store --file \(file)" }
@@ -43,7 +43,8 @@ struct `A store in a helper` {
 
     private func long(_ count: Int) -> String { String(repeating: "long", count: count / 4) }
 
-    @Test func `every byte of an entry comes back, and the list holds no secret`() throws {
+    @Test("every byte of an entry comes back, and the list holds no secret")
+    func everyByteEntryComesBack() throws {
         let store = store()
         let identity = SessionIdentity(
             scheme: Bytes("https".utf8), host: Bytes("[::1]:8443".utf8), path: Bytes("a b/ö".utf8),
@@ -64,7 +65,8 @@ struct `A store in a helper` {
         #expect(try scratch.names(in: "list") == [])
     }
 
-    @Test func `a helper that keeps nothing is found out before the session is made`() throws {
+    @Test("a helper that keeps nothing is found out before the session is made")
+    func helperKeepsNothingFoundOut() throws {
         var wasMade = false
         #expect(throws: StoreError.keyring(store(onStore: ":").keyring.kind, .notKept)) {
             try store(onStore: ":").replace(alice) {
@@ -77,7 +79,9 @@ struct `A store in a helper` {
     }
 
     /// osxkeychain, libsecret and wincred up to git 2.40 read into a buffer of 1024 bytes.
-    @Test func `a helper that cuts its lines off is given shorter ones`() throws {
+    @Test("a helper that cuts its lines off is given shorter ones") func helperCutsLinesOffGiven()
+        throws
+    {
         let store = store(onStore: "cut -b 1-1023 | \(keeps) store")
         for length in [4, 3000, 12_000, 500] {
             let session = try session(long(length))
@@ -92,7 +96,8 @@ struct `A store in a helper` {
         #expect(try kept() == "")
     }
 
-    @Test func `the old entry stands where the helper takes everything but the new one`() throws {
+    @Test("the old entry stands where the helper takes everything but the new one")
+    func oldEntryStandsWhereHelper() throws {
         let old = try session("old")
         try store().replace(alice) { old }
         let new = try session("new")
@@ -106,7 +111,9 @@ struct `A store in a helper` {
         #expect(try store().session(alice) == new)
     }
 
-    @Test func `a helper that fails once in a while is asked again`() throws {
+    @Test("a helper that fails once in a while is asked again") func helperFailsOnceWhileAsked()
+        throws
+    {
         // Every second `store` fails, and the rehearsal has been the first.
         let shaky = store(
             onStore: "if rmdir \(file).odd 2>/dev/null; then cat > /dev/null; exit 1; "
@@ -116,7 +123,8 @@ struct `A store in a helper` {
         #expect(try shaky.session(alice) == new)
     }
 
-    @Test func `what a helper says is passed on, but for what it was given`() throws {
+    @Test("what a helper says is passed on, but for what it was given")
+    func helperSaysPassedButWas() throws {
         let told = store(onStore: "cat > /dev/null; echo 'no room' >&2; exit 1")
         #expect(throws: StoreError.keyring(told.keyring.kind, .failed("no room"))) {
             try told.replace(alice) { nil }
@@ -136,7 +144,8 @@ struct `A store in a helper` {
         }
     }
 
-    @Test func `an entry that the helper has forgotten is no session, and can be signed out`()
+    @Test("an entry that the helper has forgotten is no session, and can be signed out")
+    func entryHelperHasForgottenSession()
         throws
     {
         let store = store()
@@ -152,7 +161,7 @@ struct `A store in a helper` {
         #expect(try store.identities(matching: SessionQuery()) == [])
     }
 
-    @Test func `what is no whole entry is refused, and named`() throws {
+    @Test("what is no whole entry is refused, and named") func wholeEntryRefusedNamed() throws {
         let store = store()
         let session = try session("s")
         try store.replace(alice) { session }
@@ -163,8 +172,8 @@ struct `A store in a helper` {
         ) { try store.session(alice) }
     }
 
-    @Test func `what killed processes left in the other place is used by nobody, and goes`() throws
-    {
+    @Test("what killed processes left in the other place is used by nobody, and goes")
+    func killedProcessesLeftOtherPlace() throws {
         let store = store()
         let first = try session("first")
         try store.replace(alice) { first }
@@ -185,8 +194,10 @@ struct `A store in a helper` {
         #expect(try kept() == "")
     }
 
-    @Test(arguments: [60_000, 700])
-    func `a whole entry that a killed process put there is taken over, and half of one is not`(
+    @Test(
+        "a whole entry that a killed process put there is taken over, and half of one is not",
+        arguments: [60_000, 700])
+    func wholeEntryKilledProcessPut(
         _ length: Int
     ) throws {
         let store = store()
@@ -205,26 +216,27 @@ struct `A store in a helper` {
         // Older than the entry, later than the next one, cut off, and with a part missing.
         for generation: Int64 in [1, 3] {
             try leave(KeyringText.parts(of: second, generation: generation, length: length))
-            try store.takeOver(alice)
+            try store.adopt(alice)
             #expect(try store.session(alice) == first)
         }
         let whole = try KeyringText.parts(of: second, generation: 2, length: length)
         try leave([Bytes(whole[0].dropLast())] + whole.dropFirst())
-        try store.takeOver(alice)
+        try store.adopt(alice)
         #expect(try store.session(alice) == first)
 
         try leave(whole)
         #expect(try store.session(alice) == first)
-        try store.takeOver(alice)
+        try store.adopt(alice)
         #expect(try store.session(alice) == second)
-        try store.takeOver(alice)
+        try store.adopt(alice)
         try store.replace(alice) { first }
         #expect(try store.session(alice) == first)
         try store.remove(alice)
         #expect(try kept() == "")
     }
 
-    @Test func `whoever reads while it is replaced has the old or the new one`() throws {
+    @Test("whoever reads while it is replaced has the old or the new one")
+    func whoeverReadsWhileReplacedHas() throws {
         let store = store()
         let first = try session("0")
         try store.replace(alice) { first }
@@ -246,7 +258,9 @@ struct `A store in a helper` {
         #expect(try store.session(alice) == sessions.last)
     }
 
-    @Test func `two lists in one keyring know nothing of each other`() throws {
+    @Test("two lists in one keyring know nothing of each other") func twoListsOneKeyringKnow()
+        throws
+    {
         let (one, other) = (
             store(),
             KeyringStore(
@@ -261,6 +275,7 @@ struct `A store in a helper` {
     }
 
     @Test(
+        "a store is named as the manual says",
         arguments: [
             ("file", .file), ("secret-service", .secretService),
             ("helper  cache --timeout 60", .helper("cache --timeout 60")),
@@ -268,7 +283,7 @@ struct `A store in a helper` {
             ("helper vpaas-cred", nil), ("helper /opt/vpaas-cred -v", nil), ("keyring", nil),
             ("", nil),
         ] as [(String, StoreKind?)])
-    func `a store is named as the manual says`(_ text: String, _ kind: StoreKind?) {
+    func storeNamedManualSays(_ text: String, _ kind: StoreKind?) {
         #expect(StoreKind(text) == kind)
         if let kind { #expect(StoreKind(kind.text) == kind) }
     }

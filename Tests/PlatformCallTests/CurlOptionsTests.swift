@@ -10,7 +10,8 @@ import Unix
         }
     }
 
-    @Test func `letters come out as whole words, so that curl reads what was read here`() throws {
+    @Test("letters come out as whole words, so that curl reads what was read here")
+    func lettersComeOutWholeWords() throws {
         #expect(try words("-sSf") == ["--silent", "--show-error", "--fail"])
         #expect(try words("-XPOST", "-d", "-x") == ["--request", "POST", "--data", "-x"])
         #expect(try words("-iXDELETE") == ["--include", "--request", "DELETE"])
@@ -20,7 +21,7 @@ import Unix
         #expect(try words("-L") == [])
     }
 
-    @Test func `a value need not be Unicode`() throws {
+    @Test("a value need not be Unicode") func valueNeedNotBeUnicode() throws {
         let value: Bytes = [0x63, 0xE9]
         let options = try CurlOptions([Bytes("--data".utf8), value])
         #expect(options.words == [Bytes("--data".utf8), value])
@@ -63,7 +64,7 @@ import Unix
         #expect(throws: CurlOptions.Problem.self) { try words("-H\(header)") }
     }
 
-    @Test func `a value that is missing is told`() {
+    @Test("a value that is missing is told") func valueMissingTold() {
         #expect(throws: CurlOptions.Problem.missingValue("-d")) { try words("-sd") }
         #expect(throws: CurlOptions.Problem.missingValue("--data")) { try words("--data") }
     }
@@ -87,7 +88,7 @@ import Unix
             "\(options)")
     }
 
-    @Test func `a redirect takes away what it takes away`() throws {
+    @Test("a redirect takes away what it takes away") func redirectTakesAwayTakesAway() throws {
         func after(_ status: Int, _ text: String...) throws -> [String] {
             try CurlOptions(text.map { Bytes($0.utf8) }).following(status: status).words
                 .map { String(decoding: $0, as: UTF8.self) }
@@ -103,13 +104,14 @@ import Unix
         #expect(try after(307, "-G", "-d", "x", "--url-query", "y") == [])
     }
 
-    @Test func `every option in the table is one of the installed curl, with or without a value`()
+    @Test("every option in the table is one of the installed curl, with or without a value")
+    func everyOptionTableOneInstalled()
         throws
     {
         let curl = try #require(ChildProcess.find("curl", in: .process))
         let outcome = try ChildProcess.run(
             curl, ["--help", "all"], environment: [], input: [], limit: 1 << 20,
-            until: Deadline(seconds: 30), isApart: true)
+            until: Deadline(seconds: 30), inNewSession: true)
         var known: [String: (letter: String?, takesValue: Bool)] = [:]
         for line in String(decoding: outcome.output, as: UTF8.self).split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)

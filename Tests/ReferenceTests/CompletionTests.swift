@@ -34,13 +34,15 @@ import Workbench
         }
     }
 
-    @Test(.needs(.shellcheck), .needs(.bash), .needs(.zsh), .needs(.fish))
-    func `the shells and shellcheck can read it`() throws {
+    @Test(
+        "the shells and shellcheck can read it", .needs(.shellcheck), .needs(.bash), .needs(.zsh),
+        .needs(.fish))
+    func shellsShellcheckCanRead() throws {
         let bench = try Workbench()
-        let folder = CommittedFile.top.appendingPathComponent("completions").path
+        let directory = CommittedFile.top.appendingPathComponent("completions").path
         let outcome = try bench.shell(
             """
-            cd '\(folder)' && bash -n vpaas-cred.bash && shellcheck -s bash vpaas-cred.bash &&
+            cd '\(directory)' && bash -n vpaas-cred.bash && shellcheck -s bash vpaas-cred.bash &&
               zsh -n _vpaas-cred && fish -n vpaas-cred.fish
             """)
         #expect(outcome.status == 0, "\(outcome)")

@@ -28,7 +28,7 @@ import Workbench
 
     private let answer = #""name":"sandbox@example.net""#
 
-    @Test func `each of the lines for curl gets an answer`() throws {
+    @Test("each of the lines for curl gets an answer") func eachLinesCurlGetsAnswer() throws {
         let bench = try Workbench()
         let lines = try example("curl", bench)
         #expect(lines.count == 3)
@@ -38,7 +38,7 @@ import Workbench
         }
     }
 
-    @Test(.needs(.http), .needs(.jq)) func `HTTPie gets an answer`() throws {
+    @Test("HTTPie gets an answer", .needs(.http), .needs(.jq)) func httpieGetsAnswer() throws {
         let bench = try Workbench()
         let lines = try example("HTTPie", bench)
         let script = "cd; printf %s \"$VPAAS_API_KEY\" > key-file\n" + lines.joined(separator: "\n")
@@ -54,7 +54,7 @@ import Workbench
         #expect(outcome.output.contains(answer), "\(outcome)")
     }
 
-    @Test(.needs(.git)) func `git takes the section as it stands`() throws {
+    @Test("git takes the section as it stands", .needs(.git)) func gitTakesSectionStands() throws {
         let bench = try Workbench()
         let lines = try example("git", bench)
         let outcome = try bench.shell(
@@ -67,7 +67,8 @@ import Workbench
         #expect(outcome.output.contains("\npassword=eyJ"), "\(outcome)")
     }
 
-    @Test func `a job that needs a sign-in ends with 3, and one with a session runs`() throws {
+    @Test("a job that needs a sign-in ends with 3, and one with a session runs")
+    func jobNeedsSignEnds3() throws {
         let bench = try Workbench()
         let lines = try example("A job of a CI", bench)
         let script = lines.suffix(1).map {

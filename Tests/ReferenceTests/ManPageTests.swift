@@ -29,9 +29,10 @@ import Workbench
         try CommittedFile("man/\(file)").expect(Self.text(page))
     }
 
-    @Test func `there is a page for every command, and none for what is no command`() throws {
-        let folder = CommittedFile.top.appendingPathComponent("man").path
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    @Test("there is a page for every command, and none for what is no command")
+    func therePageEveryCommandNone() throws {
+        let directory = CommittedFile.top.appendingPathComponent("man").path
+        let files = try FileManager.default.contentsOfDirectory(atPath: directory)
         let pages = files.filter { !$0.hasSuffix(".png") }
         #expect(pages.sorted() == Self.pages.map(\.file).sorted())
         let commands = Self.table.commands.map(\.name)
@@ -40,7 +41,7 @@ import Workbench
         #expect(CommandProse.byCommand.keys.sorted() == commands.sorted())
     }
 
-    @Test func `every test that shows a promise is there`() throws {
+    @Test("every test that shows a promise is there") func everyTestShowsPromiseThere() throws {
         let tests = CommittedFile.top.appendingPathComponent("Tests")
         for guarantee in Guarantees.all {
             #expect(!guarantee.tests.isEmpty)
@@ -51,7 +52,7 @@ import Workbench
         }
     }
 
-    @Test func `every option of a command is on its page`() throws {
+    @Test("every option of a command is on its page") func everyOptionCommandPage() throws {
         for command in Self.table.commands {
             let page = try Self.plain("vpaas-cred-\(command.name).1")
             for option in command.options {
@@ -62,7 +63,8 @@ import Workbench
         }
     }
 
-    @Test func `the options of curl that are passed on are on the page of api`() throws {
+    @Test("the options of curl that are passed on are on the page of api")
+    func optionsCurlPassedPageApi() throws {
         let page = try #require(Self.pages.first { $0.name == "vpaas-cred-api" })
         let prose = String(describing: page)
         for option in CurlOption.all {
@@ -72,7 +74,9 @@ import Workbench
         }
     }
 
-    @Test func `every exit status is on the page of the program`() throws {
+    @Test("every exit status is on the page of the program") func everyExitStatusPageProgram()
+        throws
+    {
         let page = try Self.plain("vpaas-cred.1")
         for exit in Self.table.exits {
             #expect(page.contains("\n.TP\n\(exit.status)\n"), "\(exit.status)")
@@ -82,7 +86,8 @@ import Workbench
         }
     }
 
-    @Test func `every key of the configuration is told of, with its variable and its default`()
+    @Test("every key of the configuration is told of, with its variable and its default")
+    func everyKeyConfigurationToldVariable()
         throws
     {
         let page = try Self.plain("vpaas-cred-config.5")
@@ -94,7 +99,8 @@ import Workbench
         }
     }
 
-    @Test func `every variable that the program reads is told of, once`() throws {
+    @Test("every variable that the program reads is told of, once")
+    func everyVariableProgramReadsTold() throws {
         let page = try Self.plain("vpaas-cred-config.5")
         for variable in Environment.Variable.allCases {
             let count = page.components(separatedBy: "\n.TP\n\(variable.rawValue)\n").count - 1
@@ -102,19 +108,21 @@ import Workbench
         }
     }
 
-    @Test(.needs(.mandoc)) func `mandoc finds nothing to say`() throws {
+    @Test("mandoc finds nothing to say", .needs(.mandoc)) func mandocFindsNothingSay() throws {
         let bench = try Workbench()
-        let folder = CommittedFile.top.appendingPathComponent("man").path
-        let outcome = try bench.shell("cd '\(folder)' && mandoc -Tlint -Wall *.1 *.5 *.7")
+        let directory = CommittedFile.top.appendingPathComponent("man").path
+        let outcome = try bench.shell("cd '\(directory)' && mandoc -Tlint -Wall *.1 *.5 *.7")
         #expect(outcome.output == "", "\(outcome)")
         #expect(outcome.status == 0)
     }
 
-    @Test(.needs(.mandoc)) func `what is typed can be copied from the page`() throws {
+    @Test("what is typed can be copied from the page", .needs(.mandoc)) func typedCanBeCopiedFrom()
+        throws
+    {
         let bench = try Workbench()
-        let folder = CommittedFile.top.appendingPathComponent("man").path
+        let directory = CommittedFile.top.appendingPathComponent("man").path
         let outcome = try bench.shell(
-            "cd '\(folder)' && mandoc -Tutf8 vpaas-cred-protocol.7 | sed 's/.\\x08//g'")
+            "cd '\(directory)' && mandoc -Tutf8 vpaas-cred-protocol.7 | sed 's/.\\x08//g'")
         for line in [
             "vpaas-cred get --format headers | curl -H @- https://api.voiceui.telekom.net/x",
             "printf 'url=https://api.voiceui.telekom.net\\n\\n' | git credential fill",

@@ -5,7 +5,9 @@ import Unix
 import Workbench
 
 @Suite struct ApiTests {
-    @Test func `a call has both headers, and its answer is passed on`() throws {
+    @Test("a call has both headers, and its answer is passed on") func callHasBothHeadersAnswer()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try bench.cred("api", "/user/api/v1/", "-i")
         #expect(outcome.status == 0)
@@ -16,7 +18,8 @@ import Workbench
         #expect(sent.headers["apikey"] == SandboxPlatform.apiKey)
     }
 
-    @Test func `options of curl are passed on, and its exit status comes back`() throws {
+    @Test("options of curl are passed on, and its exit status comes back")
+    func optionsCurlPassedExitStatus() throws {
         let bench = try Workbench()
         let post = try bench.cred(
             "api", "sandbox/echo", "-XPUT", "-sd", "a=b", "-w", "|%{http_code}")
@@ -32,7 +35,8 @@ import Workbench
         #expect(try bench.cred("api", "/sandbox/echo", "-m", "1").status == 28)
     }
 
-    @Test func `a rejected token is renewed once, and the call repeated`() throws {
+    @Test("a rejected token is refreshed once, and the call repeated")
+    func rejectedTokenRefreshedOnceCall() throws {
         let bench = try Workbench()
         let old = try bench.token()
         bench.set("fail=echo:401*1")
@@ -40,7 +44,7 @@ import Workbench
         #expect(outcome.status == 0)
         #expect(outcome.output == "hello")
         #expect(outcome.errors == "")
-        #expect(bench.count("renew") == 1)
+        #expect(bench.count("refresh") == 1)
         #expect(bench.count("echo") == 2)
         #expect(try bench.token() != old)
         // Once: what is refused again is the answer.
@@ -48,11 +52,12 @@ import Workbench
         let refused = try bench.cred("api", "/sandbox/echo", "-d", "hello", "-f")
         #expect(refused.status == 22)
         #expect(refused.output == "")
-        #expect(bench.count("renew") == 2)
+        #expect(bench.count("refresh") == 2)
         #expect(bench.count("echo") == 4)
     }
 
-    @Test func `where the token cannot be replaced, nothing is printed`() throws {
+    @Test("where the token cannot be replaced, nothing is printed")
+    func whereTokenCannotBeReplaced() throws {
         let bench = try Workbench()
         _ = try bench.token()
         bench.set("fail=echo:401", "revoke=yes")
@@ -85,7 +90,7 @@ import Workbench
         let outcome = try bench.shell("cd; \(script)")
         #expect(outcome.output.trimmingCharacters(in: .newlines) == "small", "\(outcome)")
         #expect(bench.count("echo") == 2)
-        #expect(bench.count("renew") == 1)
+        #expect(bench.count("refresh") == 1)
         let length = bench.server.platform.latestRequest?.body.count ?? 0
         if script.contains("3000000") { #expect(length == 3_000_000) }
         // What had to be kept meanwhile is gone.
@@ -93,7 +98,8 @@ import Workbench
         #expect(left.output == "0\n")
     }
 
-    @Test func `a body that comes but once is told, and the answer is passed on`() throws {
+    @Test("a body that comes but once is told, and the answer is passed on")
+    func bodyComesButOnceTold() throws {
         let bench = try Workbench()
         _ = try bench.token()
         bench.set("fail=echo:401*1")
@@ -104,7 +110,7 @@ import Workbench
         #expect(bench.count("echo") == 1)
     }
 
-    @Test func `what curl does not read stays in standard input`() throws {
+    @Test("what curl does not read stays in standard input") func curlDoesNotReadStays() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             """
@@ -115,7 +121,7 @@ import Workbench
         #expect(outcome.output == "one x\ntwo x\nthree x\n", "\(outcome)")
     }
 
-    @Test func `the answer is passed on as it comes`() throws {
+    @Test("the answer is passed on as it comes") func answerPassedComes() throws {
         let bench = try Workbench()
         _ = try bench.token()
         // The last byte comes three seconds after the others.
@@ -131,7 +137,9 @@ import Workbench
         #expect(last - first >= 2, "\(outcome)")
     }
 
-    @Test func `a reader that goes away ends the call, as it ends curl`() throws {
+    @Test("a reader that goes away ends the call, as it ends curl") func readerGoesAwayEndsCall()
+        throws
+    {
         let bench = try Workbench()
         _ = try bench.token()
         let outcome = try bench.run(
@@ -146,7 +154,7 @@ import Workbench
         #expect(outcome.output == "x 23\n", "\(outcome)")
     }
 
-    @Test func `Ctrl-C ends the call and curl with it`() throws {
+    @Test("Ctrl-C ends the call and curl with it") func ctrlCEndsCallCurl() throws {
         let bench = try Workbench("delay=echo:20000")
         _ = try bench.token()
         let outcome = try bench.shell(
@@ -158,7 +166,8 @@ import Workbench
         #expect(outcome.output == "143\n", "\(outcome)")
     }
 
-    @Test func `no secret is in an argument or the environment of curl`() throws {
+    @Test("no secret is in an argument or the environment of curl")
+    func secretArgumentEnvironmentCurl() throws {
         let bench = try Workbench("delay=echo:1500")
         let token = try bench.token()
         let outcome = try bench.shell(
@@ -195,7 +204,7 @@ import Workbench
         let bench = try Workbench()
         let other = try Workbench()
         _ = try bench.token()
-        let config = bench.folder + "/home/other.conf"
+        let config = bench.directory + "/home/other.conf"
         _ = try bench.shell("echo 'url = \(other.url)/sandbox/echo' > '\(config)'")
         let before = bench.count("requests")
         let filled = words.map {
@@ -236,7 +245,8 @@ import Workbench
         #expect(other.count("requests") == 0)
     }
 
-    @Test func `a redirect within the url is followed, with its method and body as curl does it`()
+    @Test("a redirect within the url is followed, with its method and body as curl does it")
+    func redirectWithinUrlFollowedMethod()
         throws
     {
         let bench = try Workbench()
@@ -257,7 +267,7 @@ import Workbench
         #expect(try call(307, "-d", "again") == ("again", "POST"))
     }
 
-    @Test func `redirects without end come to an end`() throws {
+    @Test("redirects without end come to an end") func redirectsWithoutEndComeEnd() throws {
         let bench = try Workbench()
         bench.set("fail=redirect:circle")
         let outcome = try bench.cred("api", "/sandbox/redirect", "-L")

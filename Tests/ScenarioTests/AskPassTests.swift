@@ -3,7 +3,7 @@ import Testing
 import Workbench
 
 /// With no terminal, as an editor runs git. The program that asks is a shell script.
-@Suite struct `A dialog that asks for the code` {
+@Suite("A dialog that asks for the code") struct DialogThatAsksForCodeTests {
     /// Runs a command whose dialog answers with what the script prints. `$redirect` is what a
     /// person would copy; what is told is in `screen`, and each question in `asked`.
     private func run(
@@ -28,7 +28,8 @@ import Workbench
 
     private let pasting = #"await 'shown "A dialog asks"'; printf '%s\n' "$(walk)""#
 
-    @Test func `is given the question alone, and its answer completes the sign-in`() throws {
+    @Test("is given the question alone, and its answer completes the sign-in")
+    func givenQuestionAloneAnswerCompletes() throws {
         let bench = try Workbench()
         let outcome = try run(bench, answering: pasting)
         #expect(outcome.status == 0, "\(outcome)")
@@ -44,7 +45,7 @@ import Workbench
         #expect(!environment.contains(SandboxPlatform.apiKey))
     }
 
-    @Test(.needs(.git)) func `is shown below git too`() throws {
+    @Test("is shown below git too", .needs(.git)) func shownBelowGitToo() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -56,7 +57,7 @@ import Workbench
         #expect(try bench.shell("grep -c Code $HOME/asked").output == "1\n")
     }
 
-    @Test func `of ssh is shown on a desktop`() throws {
+    @Test("of ssh is shown on a desktop") func sshShownDesktop() throws {
         let bench = try Workbench()
         let variable = "SSH_ASKPASS"
         let without = try run(
@@ -68,8 +69,8 @@ import Workbench
         #expect(with.status == 0, "\(with)")
     }
 
-    @Test(arguments: ["exit 1", ":", "echo"])
-    func `without an answer declines at once`(_ script: String) throws {
+    @Test("without an answer declines at once", arguments: ["exit 1", ":", "echo"])
+    func withoutAnswerDeclinesAtOnce(_ script: String) throws {
         let bench = try Workbench()
         let outcome = try run(bench, answering: script)
         #expect(outcome.status == 3, "\(outcome)")
@@ -78,7 +79,8 @@ import Workbench
         #expect(bench.count("exchange") == 0)
     }
 
-    @Test func `whose answers hold no code is shown three times`() throws {
+    @Test("whose answers hold no code is shown three times") func whoseAnswersHoldCodeShown() throws
+    {
         let bench = try Workbench()
         let outcome = try run(bench, answering: "echo 'no code'")
         #expect(outcome.status == 3, "\(outcome)")
@@ -86,7 +88,7 @@ import Workbench
         #expect(bench.count("exchange") == 0)
     }
 
-    @Test func `goes away when the code arrives by itself`() throws {
+    @Test("goes away when the code arrives by itself") func goesAwayWhenCodeArrives() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -100,7 +102,7 @@ import Workbench
         #expect(left.output == "")
     }
 
-    @Test func `is a way that doctor names`() throws {
+    @Test("is a way that doctor names") func wayDoctorNames() throws {
         let bench = try Workbench()
         let line = "vpaas-cred doctor | grep -A1 interaction"
         let without = try bench.shell("unset VPAAS_CRED_INTERACTIVE; \(line)")
@@ -110,7 +112,7 @@ import Workbench
         #expect(try bench.shell("ls $HOME/asked").status != 0)
     }
 
-    @Test func `goes away when the sign-in is ended`() throws {
+    @Test("goes away when the sign-in is ended") func goesAwayWhenSignEnded() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -124,7 +126,7 @@ import Workbench
 }
 
 /// With neither a terminal nor a dialog, on a desktop that runs us for the redirect.
-@Suite struct `A desktop without a terminal` {
+@Suite("A desktop without a terminal") struct DesktopWithoutTerminalTests {
     private func register(_ bench: Workbench) throws {
         _ = try bench.shell(
             """
@@ -145,7 +147,9 @@ import Workbench
         "VPAAS_CRED_INTERACTIVE": nil, "DISPLAY": ":999",
     ]
 
-    @Test func `is enough where the desktop hands over the redirect`() throws {
+    @Test("is enough where the desktop hands over the redirect") func enoughWhereDesktopHandsOver()
+        throws
+    {
         let bench = try Workbench()
         let before = try bench.cred("get", environment: environment)
         #expect(before.status == 3, "\(before)")
@@ -156,7 +160,7 @@ import Workbench
         #expect(bench.count("exchange") == 1)
     }
 
-    @Test func `is not the person's who came over ssh`() throws {
+    @Test("is not the person's who came over ssh") func notPersonsWhoCameOver() throws {
         let bench = try Workbench()
         try register(bench)
         let outcome = try bench.cred(
@@ -165,8 +169,9 @@ import Workbench
         #expect(bench.count("login") == 0)
     }
 
-    @Test(arguments: ["/bin/true", "/bin/echo"])
-    func `is waited for when what asks has asked no person`(_ program: String) throws {
+    @Test(
+        "is waited for when what asks has asked no person", arguments: ["/bin/true", "/bin/echo"])
+    func waitedWhenAsksHasAsked(_ program: String) throws {
         let bench = try Workbench("delay=page:1000")
         try register(bench)
         let outcome = try bench.cred(

@@ -11,10 +11,10 @@ private final class InteractiveShell {
     /// - Parameter lines: typed first, each with a prompt awaited behind it.
     init(_ shell: String, _ lines: [String], in bench: Workbench) throws {
         self.bench = bench
-        socket = bench.folder + "/tmux"
+        socket = bench.directory + "/tmux"
         try tmux(
             "-f", "/dev/null", "new-session", "-d", "-x", "180", "-y", "50", "-c",
-            bench.folder + "/home", shell)
+            bench.directory + "/home", shell)
         for (index, line) in lines.enumerated() {
             try type(line + "; echo rea''dy-\(index + 1)\n")
             try waits(for: "ready-\(index + 1)\n")
@@ -48,7 +48,7 @@ private final class InteractiveShell {
     @discardableResult
     func waits(for text: String) throws -> Bool {
         let deadline = Deadline(seconds: 10)
-        while !deadline.isOver {
+        while !deadline.hasPassed {
             if try screen.contains(text) { return true }
             pause(milliseconds: 50)
         }
@@ -58,12 +58,12 @@ private final class InteractiveShell {
 }
 
 @Suite(.needs(.tmux)) struct CompletionTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    private static let directory = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("completions").path
 
     private static let shells: [(Tool, String, [String])] = [
-        (.bash, "bash --norc --noprofile -i", ["source \(folder)/vpaas-cred.bash"]),
+        (.bash, "bash --norc --noprofile -i", ["source \(directory)/vpaas-cred.bash"]),
         (
             .zsh, "zsh -f -i",
             [
@@ -73,7 +73,7 @@ private final class InteractiveShell {
         ),
         (
             .fish, "fish --no-config -i",
-            ["set -g fish_autosuggestion_enabled 0", "source \(folder)/vpaas-cred.fish"]
+            ["set -g fish_autosuggestion_enabled 0", "source \(directory)/vpaas-cred.fish"]
         ),
     ]
 
@@ -130,12 +130,13 @@ private final class InteractiveShell {
         #expect(try bench.files().allSatisfy { !$0.hasSuffix("/ran") })
     }
 
-    @Test func `zsh finds the completion in fpath by its name`() throws {
+    @Test("zsh finds the completion in fpath by its name") func zshFindsCompletionFpathName() throws
+    {
         let bench = try Workbench()
         let shell = try InteractiveShell(
             "zsh -f -i",
             [
-                "unsetopt prompt_cr prompt_sp; PS1='$ '", "fpath=(\(Self.folder) $fpath)",
+                "unsetopt prompt_cr prompt_sp; PS1='$ '", "fpath=(\(Self.directory) $fpath)",
                 "autoload -Uz compinit", "compinit -u -D",
             ], in: bench)
         for (typed, completed) in [("statu", "status"), ("get --form", "get --format")] {
@@ -146,8 +147,8 @@ private final class InteractiveShell {
         }
     }
 
-    @Test
-    func `the names come from the configuration and the store, and whatever is wrong is silent`()
+    @Test("the names come from the configuration and the store, and whatever is wrong is silent")
+    func namesComeFromConfigurationStore()
         throws
     {
         let bench = try Workbench()
@@ -168,8 +169,8 @@ private final class InteractiveShell {
         }
     }
 
-    @Test(.needs(.strace))
-    func `names are looked up without a lock, a call, a child or a question`() throws {
+    @Test("names are looked up without a lock, a call, a child or a question", .needs(.strace))
+    func namesLookedUpWithoutLock() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let outcome = try bench.shell(

@@ -1,13 +1,14 @@
 import Testing
 import Workbench
 
-@Suite(.needs(.script), .needs(.git)) struct `Configuring at a desktop` {
+@Suite("Configuring at a desktop", .needs(.script), .needs(.git)) struct ConfiguringAtDesktopTests {
     private let desktop: [String: String?] = ["DISPLAY": ":999"]
     private let skipped: [TypedAnswer] = [
         ("API key (not shown):", "\\n"), ("client id:", "\\n"), ("scope", "\\n"),
     ]
 
-    @Test func `Enter registers the handler, which is listed and then not asked about`() throws {
+    @Test("Enter registers the handler, which is listed and then not asked about")
+    func enterRegistersHandlerListedThen() throws {
         let bench = try Workbench()
         let before = try bench.homeContents()
         let outcome = try bench.onTerminal(
@@ -26,19 +27,21 @@ import Workbench
         #expect(try bench.homeContents() == before)
     }
 
-    @Test(arguments: [(typed: "\\n", isLeft: true), (typed: "y\\n", isLeft: false)])
-    func `another program that owns the scheme is named in the question`(
+    @Test(
+        "another program that owns the scheme is named in the question",
+        arguments: [(typed: "\\n", isLeft: true), (typed: "y\\n", isLeft: false)])
+    func anotherProgramOwnsSchemeNamed(
         _ typed: String, _ isLeft: Bool
     ) throws {
         let bench = try Workbench()
-        let data = bench.folder + "/home/.local/share/applications/"
+        let data = bench.directory + "/home/.local/share/applications/"
         try write(
             "[Desktop Entry]\nType=Application\nName=Other Hub\nExec=/bin/true %u\n"
                 + "MimeType=x-scheme-handler/smarthubplatform;\n",
             to: data + "hub.desktop", of: bench)
         try write(
             "[Default Applications]\nx-scheme-handler/smarthubplatform=hub.desktop\n",
-            to: bench.folder + "/home/.config/mimeapps.list", of: bench)
+            to: bench.directory + "/home/.config/mimeapps.list", of: bench)
         let before = try bench.homeContents()
         let outcome = try bench.onTerminal(
             "vpaas-cred configure", skipped + [("Other Hub", typed), ("have git ask", "\\n")],
@@ -49,8 +52,10 @@ import Workbench
         #expect(try bench.homeContents() == before)
     }
 
-    @Test(arguments: [["DISPLAY": nil as String?], ["SSH_CONNECTION": "1 2 3 4"]])
-    func `without a desktop, or elsewhere, it is not asked about`(
+    @Test(
+        "without a desktop, or elsewhere, it is not asked about",
+        arguments: [["DISPLAY": nil as String?], ["SSH_CONNECTION": "1 2 3 4"]])
+    func withoutDesktopElsewhereNotAsked(
         _ environment: [String: String?]
     ) throws {
         let bench = try Workbench()

@@ -31,7 +31,7 @@ extension Workbench {
             environment: unset.merging(noDesktop) { $1 }.merging(changes) { $1 })
     }
 
-    /// Every file of the private home with what is in it, and every folder.
+    /// Every file of the private home with what is in it, and every directory.
     func homeContents() throws -> String {
         try shell(
             """
@@ -43,13 +43,16 @@ extension Workbench {
     }
 }
 
-@Suite(.needs(.script), .needs(.git)) struct `Configuring on a terminal` {
+@Suite("Configuring on a terminal", .needs(.script), .needs(.git)) struct ConfiguringOnTerminalTests
+{
     private let answered: [TypedAnswer] = [
         ("API key (not shown):", "\(SandboxPlatform.apiKey)\\n"),
         ("client id:", "\(SandboxPlatform.clientID)\\n"), ("scope [CompApp]:", "\\n"),
     ]
 
-    @Test func `every question is asked, and the key is never shown`() throws {
+    @Test("every question is asked, and the key is never shown") func everyQuestionAskedKeyNever()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try bench.onTerminal(
             "vpaas-cred configure < /dev/null",
@@ -79,7 +82,8 @@ extension Workbench {
         #expect(try bench.homeContents() == before)
     }
 
-    @Test func `it ends with somebody signed in, and three uses that work as they stand`() throws {
+    @Test("it ends with somebody signed in, and three uses that work as they stand")
+    func endsSomebodySignedThreeUses() throws {
         let bench = try Workbench()
         let url: [String: String?] = ["VPAAS_URL": bench.url]
         let outcome = try bench.onTerminal(
@@ -119,7 +123,9 @@ extension Workbench {
         #expect(bench.count("login") == 1)
     }
 
-    @Test func `what was written is listed, with the files that it is in`() throws {
+    @Test("what was written is listed, with the files that it is in") func wasWrittenListedFiles()
+        throws
+    {
         let bench = try Workbench()
         let listed = { (outcome: Workbench.Outcome) in
             outcome.output.split(separator: "\n").filter { $0.hasPrefix("    /") }
@@ -134,10 +140,10 @@ extension Workbench {
             outcome.output.contains(
                 "        credential.https://api.voiceui.telekom.net.helper = vpaas-cred "
                     + "--profile 'a b'\n"))
-        let home = bench.folder + "/home"
+        let home = bench.directory + "/home"
         #expect(
             listed(outcome) == [
-                bench.configFile, home + "/.gitconfig", bench.storeFolder + "/configured",
+                bench.configFile, home + "/.gitconfig", bench.storeDirectory + "/configured",
             ], "\(outcome)")
         #expect(
             try bench.shell("cd $HOME && find . -type f | grep -v /locks/").output
@@ -146,7 +152,7 @@ extension Workbench {
         #expect(outcome.output.contains("vpaas-cred exec --profile 'a b' -- COMMAND"))
     }
 
-    @Test func `every step can be left out`() throws {
+    @Test("every step can be left out") func everyStepCanBeLeft() throws {
         let bench = try Workbench()
         let before = try bench.homeContents()
         let outcome = try bench.onTerminal(
@@ -162,7 +168,9 @@ extension Workbench {
         #expect(try bench.homeContents() == before)
     }
 
-    @Test func `an answer that is none is said, and asked for again`() throws {
+    @Test("an answer that is none is said, and asked for again") func answerNoneSaidAskedAgain()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try bench.onTerminal(
             "vpaas-cred configure",
@@ -177,8 +185,10 @@ extension Workbench {
         #expect(try bench.shell("ls $HOME/.gitconfig").status != 0)
     }
 
-    @Test(arguments: 0..<5, ["half\\003", "\\004"])
-    func `interrupted or declined, nothing is written and the terminal is as it was`(
+    @Test(
+        "interrupted or declined, nothing is written and the terminal is as it was",
+        arguments: 0..<5, ["half\\003", "\\004"])
+    func interruptedDeclinedNothingWrittenTerminal(
         _ question: Int, _ end: String
     ) throws {
         let bench = try Workbench()
@@ -193,7 +203,8 @@ extension Workbench {
         #expect(try bench.homeContents() == before)
     }
 
-    @Test func `interrupted at the sign-in, what was answered before stays`() throws {
+    @Test("interrupted at the sign-in, what was answered before stays")
+    func interruptedAtSignWasAnswered() throws {
         let bench = try Workbench()
         let outcome = try bench.onTerminal(
             "trap : INT; stty -a > before; vpaas-cred configure; echo $? > rc; stty -a > after",
@@ -209,7 +220,8 @@ extension Workbench {
         #expect(try bench.homeContents() == ".\n")
     }
 
-    @Test func `a sign-in that is declined or refused leaves what was written`() throws {
+    @Test("a sign-in that is declined or refused leaves what was written")
+    func signDeclinedRefusedLeavesWas() throws {
         let bench = try Workbench()
         let settings: [String: String?] = ["VPAAS_URL": bench.url, "BROWSER": "/bin/true"]
         let declined = try bench.onTerminal(
@@ -231,7 +243,8 @@ extension Workbench {
         #expect(try read(bench.configFile, of: bench)?.hasPrefix("api-key = wrong\n") == true)
     }
 
-    @Test func `where nobody is to be asked it is exit 2, with the options to use`() throws {
+    @Test("where nobody is to be asked it is exit 2, with the options to use")
+    func whereNobodyBeAskedExit() throws {
         let bench = try Workbench()
         for command in ["CI=1 vpaas-cred configure", "vpaas-cred configure --no-input"] {
             let outcome = try bench.onTerminal(command, [])

@@ -8,7 +8,7 @@ let unset: [String: String?] = [
     "GIT_CONFIG_NOSYSTEM": "1",
 ]
 
-/// Makes a file, and the folder for it.
+/// Makes a file, and the directory for it.
 func write(_ text: String, to path: String, of bench: Workbench) throws {
     let outcome = try bench.run(
         "sh", ["-c", "mkdir -p \"${1%/*}\" && cat > \"$1\"", "sh", path], input: text)
@@ -21,8 +21,10 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
     return outcome.status == 0 ? outcome.output : nil
 }
 
-@Suite struct `Configuring` {
-    @Test func `in three options makes a program that can sign in`() throws {
+@Suite("Configuring") struct ConfiguringTests {
+    @Test("in three options makes a program that can sign in") func threeOptionsMakesProgramCan()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try bench.cred(
             "configure", "--url", bench.url, "--client-id", SandboxPlatform.clientID,
@@ -36,12 +38,14 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(try bench.token(environment: unset) != "")
     }
 
-    @Test(arguments: [
-        "# mine\r\n\r\nclient-id = \"old\" ; why\r\nunknown = \\\r\n  two lines\r\n[user]\r\n\tname = x",
-        "[core]\n\teditor = vi\n[profile \"staging\"]\n    scope=X\n\n# the end", "", "\n\n",
-        "\u{FEFF}serve = https://*.example.net",
-    ])
-    func `keeps every other byte, and undo gives back the very file`(_ text: String) throws {
+    @Test(
+        "keeps every other byte, and undo gives back the very file",
+        arguments: [
+            "# mine\r\n\r\nclient-id = \"old\" ; why\r\nunknown = \\\r\n  two lines\r\n[user]\r\n\tname = x",
+            "[core]\n\teditor = vi\n[profile \"staging\"]\n    scope=X\n\n# the end", "", "\n\n",
+            "\u{FEFF}serve = https://*.example.net",
+        ])
+    func keepsEveryOtherByteUndo(_ text: String) throws {
         let bench = try Workbench()
         try write(text, to: bench.configFile, of: bench)
         for profile in [[], ["--profile", "staging"], ["--profile", "new \"one\""]] {
@@ -67,8 +71,8 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(!files.contains { $0.hasSuffix("configured") || $0.contains(".new-") }, "\(files)")
     }
 
-    @Test func `what was made from nothing is nothing again, however often it was written`() throws
-    {
+    @Test("what was made from nothing is nothing again, however often it was written")
+    func wasMadeFromNothingNothing() throws {
         let bench = try Workbench()
         for id in ["one", "two", "three"] {
             let outcome = try bench.cred("configure", "--client-id", id, environment: unset)
@@ -84,7 +88,8 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(again.errors == "vpaas-cred: there is nothing to take back\n")
     }
 
-    @Test func `a value that was changed since stays, and the others have their former ones`()
+    @Test("a value that was changed since stays, and the others have their former ones")
+    func valueWasChangedSinceStays()
         throws
     {
         let bench = try Workbench()
@@ -95,7 +100,7 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
             "configure", "--client-id", "new", "--scope", "New", "--api-key-stdin",
             input: "NEWKEY\n", environment: unset)
         _ = try bench.shell("sed -i 's/scope = New/scope = Later/' '\(bench.configFile)'")
-        let record = try #require(try read(bench.storeFolder + "/configured", of: bench))
+        let record = try #require(try read(bench.storeDirectory + "/configured", of: bench))
         #expect(!record.contains("KEY"), "\(record)")
         let undone = try bench.cred("configure", "--undo", environment: unset)
         #expect(undone.status == 0)
@@ -106,7 +111,8 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
                 == "client-id = mine # the old\nscope = Later\napi-key =  ; work\n")
     }
 
-    @Test func `a link stays a link, and what others could read is closed and said`() throws {
+    @Test("a link stays a link, and what others could read is closed and said")
+    func linkStaysLinkOthersCould() throws {
         let bench = try Workbench()
         _ = try bench.shell(
             """
@@ -121,15 +127,15 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         )
         #expect(state.output == "../../dotfiles/cred\n600\nscope = X\nclient-id = c\n")
         // One that leads to nothing yet.
-        let other = bench.folder + "/home/other"
+        let other = bench.directory + "/home/other"
         _ = try bench.shell("ln -s later '\(other)'")
         var environment = unset
         environment["VPAAS_CRED_CONFIG"] = other
         _ = try bench.cred("configure", "--client-id", "c", environment: environment)
-        #expect(try read(bench.folder + "/home/later", of: bench) == "client-id = c\n")
+        #expect(try read(bench.directory + "/home/later", of: bench) == "client-id = c\n")
     }
 
-    @Test func `many at the same time lose no key of each other`() throws {
+    @Test("many at the same time lose no key of each other") func manyAtSameTimeLose() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             """
@@ -152,7 +158,8 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(files.allSatisfy { !$0.contains("config") || $0.contains("locks/") }, "\(files)")
     }
 
-    @Test func `a disk that is full costs nothing, and is exit 6`() throws {
+    @Test("a disk that is full costs nothing, and is exit 6") func diskFullCostsNothingExit() throws
+    {
         let bench = try Workbench()
         let text = "# " + String(repeating: "x", count: 6000) + "\nscope = X\n"
         try write(text, to: bench.configFile, of: bench)
@@ -165,12 +172,14 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
     }
 
     /// At the n-th rename, which is what puts a file in place.
-    @Test(.needs(.strace), arguments: 1...4)
-    func `killed on the way, either way, it can be taken back all the same`(_ when: Int) throws {
+    @Test(
+        "killed on the way, either way, it can be taken back all the same", .needs(.strace),
+        arguments: 1...4)
+    func killedWayEitherWayCan(_ when: Int) throws {
         let bench = try Workbench()
         let text = "scope = X # mine"
         let gitText = "[user]\n\tname = x"
-        let gitFile = bench.folder + "/home/.gitconfig"
+        let gitFile = bench.directory + "/home/.gitconfig"
         try write(text, to: bench.configFile, of: bench)
         try write(gitText, to: gitFile, of: bench)
         func killed(_ arguments: String) throws {
@@ -194,9 +203,10 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(try read(gitFile, of: bench) == gitText)
     }
 
-    @Test(.needs(.strace)) func `no argument of any process holds the API key`() throws {
+    @Test("no argument of any process holds the API key", .needs(.strace))
+    func argumentAnyProcessHoldsAPI() throws {
         let bench = try Workbench()
-        let trace = bench.folder + "/trace"
+        let trace = bench.directory + "/trace"
         let outcome = try bench.run(
             "strace",
             [

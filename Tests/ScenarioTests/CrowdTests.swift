@@ -3,7 +3,7 @@ import Unix
 import Workbench
 
 /// Many processes that want the same thing in the same instant.
-@Suite struct `A crowd of callers` {
+@Suite("A crowd of callers") struct CrowdOfCallersTests {
     private func benchWithExpiredToken(_ settings: String...) throws -> Workbench {
         let bench = try Workbench()
         _ = try bench.token()
@@ -12,8 +12,9 @@ import Workbench
         return bench
     }
 
-    @Test func `a hundred gets at an expired token renew once, and all answer`() throws {
-        let bench = try benchWithExpiredToken("delay=renew:200")
+    @Test("a hundred gets at an expired token refresh once, and all answer")
+    func hundredGetsAtExpiredToken() throws {
+        let bench = try benchWithExpiredToken("delay=refresh:200")
         let outcome = try bench.shell(
             "for i in $(seq 100); do vpaas-cred get > $HOME/token.$i & done; wait; cat $HOME/token.*"
         )
@@ -22,17 +23,18 @@ import Workbench
         #expect(Set(tokens).count == 1)
         #expect(try bench.accepts(String(tokens.first ?? "")))
         #expect(outcome.errors == "")
-        #expect(bench.count("renew") == 1)
+        #expect(bench.count("refresh") == 1)
         #expect(bench.count("granted") == 2)
         #expect(bench.count("dead-refresh-tokens") == 0)
         #expect(bench.count("login") == 1)
     }
 
-    @Test func `fifty callers at a platform that stays silent wait for one timeout between them`()
+    @Test("fifty callers at a platform that stays silent wait for one timeout between them")
+    func fiftyCallersAtPlatformStays()
         throws
     {
         // The sandbox takes the call, and says nothing for longer than a call may last.
-        let bench = try benchWithExpiredToken("delay=renew:40000")
+        let bench = try benchWithExpiredToken("delay=refresh:40000")
         let start = Uptime.now
         let outcome = try bench.shell(
             """
@@ -45,7 +47,7 @@ import Workbench
         #expect(outcome.output.split(whereSeparator: \.isWhitespace) == ["50", "5"], "\(outcome)")
         // One timeout is 30 seconds; two would be 60.
         #expect((29..<50).contains(seconds), "\(seconds) s")
-        #expect(bench.count("renew") <= 3)
+        #expect(bench.count("refresh") <= 3)
         let words = try bench.shell("sort $HOME/errors | uniq -c | sort -rn").output
         let common = "50 vpaas-cred: error: the platform cannot be reached: Operation timed out"
         #expect(words.contains(common), "\(words)")
@@ -53,8 +55,9 @@ import Workbench
         #expect(bench.count("login") == 1)
     }
 
-    @Test func `callers who wait for one failing attempt share its outcome`() throws {
-        let bench = try benchWithExpiredToken("fail=renew:503", "delay=renew:1500")
+    @Test("callers who wait for one failing attempt share its outcome")
+    func callersWhoWaitOneFailing() throws {
+        let bench = try benchWithExpiredToken("fail=refresh:503", "delay=refresh:1500")
         let outcome = try bench.shell(
             """
             for i in $(seq 50); do { vpaas-cred get; echo $? >> $HOME/statuses; } & done
@@ -62,26 +65,28 @@ import Workbench
             """)
         let words = outcome.output.split(whereSeparator: \.isWhitespace)
         #expect(words == ["50", "5"], "\(outcome)")
-        #expect(bench.count("renew") <= 3)
-        bench.set("fail=none", "delay=renew:0")
+        #expect(bench.count("refresh") <= 3)
+        bench.set("fail=none", "delay=refresh:0")
         #expect(try bench.accepts(try bench.token()))
     }
 
-    @Test func `whoever finds a fresh token does not wait for a renewal under way`() throws {
+    @Test("whoever finds a fresh token does not wait for a refresh under way")
+    func whoeverFindsFreshTokenDoes() throws {
         let bench = try Workbench()
         let token = try bench.token()
-        bench.set("delay=renew:5000")
-        let renewing = try bench.start("vpaas-cred", ["get", "--renew"])
-        while bench.count("renew") == 0 { pause(milliseconds: 5) }
+        bench.set("delay=refresh:5000")
+        let refreshing = try bench.start("vpaas-cred", ["get", "--refresh"])
+        while bench.count("refresh") == 0 { pause(milliseconds: 5) }
         for _ in 0..<20 { #expect(try bench.token() == token) }
-        // Twenty answers later the platform still thinks about the renewal.
+        // Twenty answers later the platform still thinks about the refresh.
         #expect(bench.count("granted") == 1)
-        #expect(ChildProcess.wait(for: renewing) == 0)
+        #expect(ChildProcess.wait(for: refreshing) == 0)
         #expect(bench.count("granted") == 2)
         #expect(try bench.token() != token)
     }
 
-    @Test func `whoever stores and erases at once leaves one whole entry`() throws {
+    @Test("whoever stores and erases at once leaves one whole entry")
+    func whoeverStoresErasesAtOnce() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let request = "protocol=http\\nhost=\(bench.host)\\nusername=sandbox@example.net\\n"
@@ -96,7 +101,7 @@ import Workbench
             """)
         #expect(outcome.output == "" && outcome.errors == "", "\(outcome)")
         #expect(try bench.entry().hasSuffix("\n\n"))
-        #expect(try bench.accepts(try bench.cred("get", "--renew").output.filter { $0 != "\n" }))
+        #expect(try bench.accepts(try bench.cred("get", "--refresh").output.filter { $0 != "\n" }))
         #expect(bench.count("dead-refresh-tokens") == 0)
         #expect(bench.count("login") == 1)
     }

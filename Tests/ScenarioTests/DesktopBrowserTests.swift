@@ -3,25 +3,29 @@ import Testing
 import Workbench
 
 /// One browser at a time: each wants the whole of a small machine.
-@Suite(.serialized) struct `With a real browser` {}
+@Suite("With a real browser", .serialized) struct WithRealBrowserTests {}
 
-extension `With a real browser` {
+extension WithRealBrowserTests {
     /// `vpaas-cred` has `xdg-open` show the page, the browser has it open the redirect, and that
     /// finds `vpaas-cred` again.
-    @Suite(.needs(.xdgOpen), .needs(.updateDesktopDatabase), .needs(.bash))
-    struct `The desktop's own` {
+    @Suite("The desktop's own", .needs(.xdgOpen), .needs(.updateDesktopDatabase), .needs(.bash))
+    struct DesktopsOwnTests {
         /// A browser that runs already is to see the handler as well.
         enum Registration: CaseIterable { case before, whileThePageIsShown }
 
-        @Test(.needs(.chromium), arguments: Registration.allCases)
-        func `in Chromium a person signs in, and the code comes home by itself`(
+        @Test(
+            "in Chromium a person signs in, and the code comes home by itself", .needs(.chromium),
+            arguments: Registration.allCases)
+        func chromiumPersonSignsCodeComes(
             _ registration: Registration
         ) throws {
             try signIn(.chromium, registration)
         }
 
-        @Test(.needs(.firefox), arguments: Registration.allCases)
-        func `in Firefox a person signs in, and the code comes home by itself`(
+        @Test(
+            "in Firefox a person signs in, and the code comes home by itself", .needs(.firefox),
+            arguments: Registration.allCases)
+        func firefoxPersonSignsCodeComes(
             _ registration: Registration
         ) throws {
             try signIn(.firefox, registration)

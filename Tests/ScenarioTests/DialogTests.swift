@@ -2,17 +2,17 @@ import Testing
 import Unix
 import Workbench
 
-extension `With a real browser` {
+extension WithRealBrowserTests {
     /// With the browser as it is installed, where nothing has been allowed to anybody.
     @Suite(
-        .needs(.xdgOpen), .needs(.updateDesktopDatabase), .needs(.bash), .needs(.chromium),
-        .needs(.xvfb), .needs(.xdotool), .needs(.imagemagick)
-    )
-    struct `What a person is asked` {
+        "What a person is asked", .needs(.xdgOpen), .needs(.updateDesktopDatabase), .needs(.bash),
+        .needs(.chromium),
+        .needs(.xvfb), .needs(.xdotool), .needs(.imagemagick)) struct WhatPersonIsAskedTests
+    {
         /// The picture of it in README.md is made by
         /// `VPAAS_CRED_WRITE_PICTURE=1 swift test --filter DialogTests`, with ImageMagick.
-        @Test func `Chromium's question is accepted by keyboard, and completes the sign-in`() throws
-        {
+        @Test("Chromium's question is accepted by keyboard, and completes the sign-in")
+        func chromiumsQuestionAcceptedKeyboardCompletes() throws {
             let bench = try Workbench()
             let screen = try VirtualScreen()
             let desk = try BrowserDesk(bench, .chromium, on: screen)

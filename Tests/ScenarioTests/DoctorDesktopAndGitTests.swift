@@ -1,7 +1,7 @@
 import Testing
 import Workbench
 
-@Suite struct `doctor looks at the desktop and at git` {
+@Suite("doctor looks at the desktop and at git") struct DoctorLooksAtDesktopAndAtGitTests {
     private func register(_ bench: Workbench, runs program: String) throws {
         let outcome = try bench.shell(
             """
@@ -12,7 +12,8 @@ import Workbench
         try #require(outcome.status == 0, "\(outcome)")
     }
 
-    @Test func `a registration whose program or file is gone is taken back`() throws {
+    @Test("a registration whose program or file is gone is taken back")
+    func registrationWhoseProgramFileGone() throws {
         let bench = try Workbench()
         try register(bench, runs: "/nonexistent/vpaas-cred")
         let visit = try DoctorVisit(bench)
@@ -32,7 +33,8 @@ import Workbench
         }
     }
 
-    @Test(.needs(.git)) func `a helper in front is told, and the list begun anew`() throws {
+    @Test("a helper in front is told, and the list begun anew", .needs(.git))
+    func helperFrontToldListBegun() throws {
         let bench = try Workbench()
         let key = "credential.\(bench.url).helper"
         try wire(bench, ("credential.helper", "cache --timeout=1"), ("credential.helper", "store"))
@@ -51,8 +53,8 @@ import Workbench
         #expect(others == "cache --timeout=1\nstore\n")
     }
 
-    @Test(.needs(.git)) func `a command for the shell is not shown, for what may be in it`() throws
-    {
+    @Test("a command for the shell is not shown, for what may be in it", .needs(.git))
+    func commandShellNotShownMay() throws {
         let bench = try Workbench()
         try wire(
             bench, ("credential.helper", "!f() { echo password=hunter2; }; f"),
@@ -62,23 +64,25 @@ import Workbench
         try visit.mend("warning", "git asks a shell command before vpaas-cred")
     }
 
-    @Test(.needs(.git)) func `helpers behind and paths that count are told`() throws {
+    @Test("helpers behind and paths that count are told", .needs(.git))
+    func helpersBehindPathsCountTold() throws {
         let bench = try Workbench()
         try wire(
-            bench, ("credential.\(bench.url).helper", "!\(bench.folder)/bin/vpaas-cred -v"),
+            bench, ("credential.\(bench.url).helper", "!\(bench.directory)/bin/vpaas-cred -v"),
             ("credential.helper", "store"), ("credential.useHttpPath", "true"))
         let text = try #require(try DoctorVisit(bench).about("git asks vpaas-cred first")).text
         #expect(text.contains("and then store") && text.hasSuffix("credential.useHttpPath is on"))
     }
 
-    @Test func `a git that does not answer, or cannot read its files, holds nobody up`() throws {
+    @Test("a git that does not answer, or cannot read its files, holds nobody up")
+    func gitDoesNotAnswerCannot() throws {
         let bench = try Workbench()
         _ = try bench.shell("printf '[credential\\n' > ~/.gitconfig")
         try bench.install("editor", #"sed -i "${1#+}d" "$2""#)
         let broken = try DoctorVisit(bench, environment: ["EDITOR": "editor"])
         try broken.mend(
             "warning", "cannot read its own configuration: fatal: bad config line 1",
-            with: "${EDITOR:-vi} +1 '\(bench.folder)/home/.gitconfig'")
+            with: "${EDITOR:-vi} +1 '\(bench.directory)/home/.gitconfig'")
         try bench.install("git", "sleep 60")
         let silent = try DoctorVisit(bench)
         #expect(silent.about("does not say which git it is")?.verdict == "warning")

@@ -2,11 +2,11 @@ import Sandbox
 import Testing
 import Workbench
 
-@Suite struct `doctor keeps its hands to itself` {
+@Suite("doctor keeps its hands to itself") struct DoctorKeepsItsHandsToItselfTests {
     /// Everything below the private home, with what a change would change.
     private func listing(_ bench: Workbench) throws -> String {
         try bench.shell(
-            "cd \(bench.folder) && find . -printf '%p %y %m %s %T@ %C@\\n' | LC_ALL=C sort"
+            "cd \(bench.directory) && find . -printf '%p %y %m %s %T@ %C@\\n' | LC_ALL=C sort"
         ).output
     }
 
@@ -16,17 +16,18 @@ import Workbench
         _ = try bench.shell(
             """
             chmod 644 '\(bench.configFile)'
-            cd \(bench.storeFolder); echo x > http,broken,,; chmod 600 http,broken,,; : > .new-x; touch -d '1 hour ago' .new-x
+            cd \(bench.storeDirectory); echo x > http,broken,,; chmod 600 http,broken,,; : > .new-x; touch -d '1 hour ago' .new-x
             chmod 644 http,127*; mv locks ~/locks; ln -s ~/locks locks
             printf '[credential]\\nhelper = store\\nhelper = vpaas-cred\\n' > ~/.gitconfig
             printf '[Default Applications]\\nx-scheme-handler/smarthubplatform=x.desktop\\n' > ~/.config/mimeapps.list
-            rm \(bench.folder)/bin/git-credential-vpaas-cred
+            rm \(bench.directory)/bin/git-credential-vpaas-cred
             """)
         try bench.install("curl", "echo 'curl 7.1'; exit 2")
         bench.set("clock=1000")
     }
 
-    @Test func `with everything wrong at once every subject has its finding`() throws {
+    @Test("with everything wrong at once every subject has its finding")
+    func everythingWrongAtOnceEvery() throws {
         let bench = try Workbench()
         try breakEverything(bench)
         let visit = try DoctorVisit(bench, environment: ["CI": "1", "VPAAS_CLIENT_ID": nil])
@@ -41,7 +42,9 @@ import Workbench
         #expect(visit.findings.count { $0.subject == "store" && $0.verdict == "error" } == 3)
     }
 
-    @Test func `nothing is made, changed, locked or sent away`() throws {
+    @Test("nothing is made, changed, locked or sent away") func nothingMadeChangedLockedSent()
+        throws
+    {
         let bench = try Workbench()
         let empty = try listing(bench)
         _ = try DoctorVisit(bench, environment: ["VPAAS_CLIENT_ID": nil])
@@ -54,14 +57,14 @@ import Workbench
         let broken = try listing(bench)
         _ = try DoctorVisit(bench)
         #expect(try listing(bench) == broken)
-        #expect(bench.count("renew") == 0 && bench.count("exchange") == 1)
+        #expect(bench.count("refresh") == 0 && bench.count("exchange") == 1)
     }
 
-    @Test(.needs(.strace))
-    func `no call of the system makes, opens for writing or removes a file`() throws {
+    @Test("no call of the system makes, opens for writing or removes a file", .needs(.strace))
+    func callSystemMakesOpensWriting() throws {
         let bench = try Workbench()
         _ = try bench.token()
-        let trace = bench.folder + "/trace"
+        let trace = bench.directory + "/trace"
         let outcome = try bench.run(
             "strace",
             ["-f", "-e", "trace=file,fchmod,ftruncate,fsync", "-o", trace, "vpaas-cred", "doctor"])
@@ -78,10 +81,12 @@ import Workbench
         }
     }
 
-    @Test func `no secret is shown, in words, in JSON or in a trace`() throws {
+    @Test("no secret is shown, in words, in JSON or in a trace") func secretShownWordsJSONTrace()
+        throws
+    {
         let bench = try Workbench()
         _ = try bench.token()
-        let entry = try bench.shell("cat \(bench.storeFolder)/http,*").output
+        let entry = try bench.shell("cat \(bench.storeDirectory)/http,*").output
         let secrets =
             entry.split(separator: "\n").filter {
                 $0.hasPrefix("password=") || $0.hasPrefix("oauth_refresh_token=")
@@ -101,22 +106,24 @@ import Workbench
         }
     }
 
-    @Test func `with no environment at all there are findings`() throws {
+    @Test("with no environment at all there are findings") func environmentAtAllThereFindings()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try bench.shell(
             "env -i PATH=\"$PATH\" vpaas-cred doctor; echo $?; env -i \"$(command -v vpaas-cred)\" doctor --json | head -n 1"
         )
-        #expect(outcome.output.contains("neither HOME nor XDG_CONFIG_HOME names a folder"))
+        #expect(outcome.output.contains("neither HOME nor XDG_CONFIG_HOME names a directory"))
         #expect(outcome.output.hasSuffix("\n6\n{\n"), "\(outcome)")
         // The mend finds the home that the system knows.
         let mended = try bench.shell("unset HOME; eval export HOME=~$(id -un); test -d \"$HOME\"")
         #expect(mended.status == 0)
     }
 
-    @Test func `what comes from outside moves no cursor`() throws {
+    @Test("what comes from outside moves no cursor") func comesFromOutsideMovesCursor() throws {
         let bench = try Workbench()
         _ = try bench.shell(
-            #"mkdir -p \#(bench.storeFolder) && chmod 700 \#(bench.storeFolder) && : > "\#(bench.storeFolder)/$(printf 'x\033[2J\ny')""#
+            #"mkdir -p \#(bench.storeDirectory) && chmod 700 \#(bench.storeDirectory) && : > "\#(bench.storeDirectory)/$(printf 'x\033[2J\ny')""#
         )
         let outcome = try bench.cred("doctor")
         #expect(outcome.output.contains("left alone: x·[2J·y"), "\(outcome)")

@@ -1,7 +1,8 @@
 import Testing
 import Workbench
 
-@Suite struct `doctor looks at curl, the network and the clock` {
+@Suite("doctor looks at curl, the network and the clock")
+struct DoctorLooksAtCurlNetworkAndClockTests {
     /// A curl that says of itself what it is told to, and makes calls as the real one does.
     private func install(_ bench: Workbench, curl version: String) throws {
         let real = try bench.shell("command -v curl").output.dropLast()
@@ -9,7 +10,7 @@ import Workbench
             "curl", "case $* in *--version*) \(version);; *) exec \(real) \"$@\";; esac")
     }
 
-    @Test func `a curl that will not do is an error`() throws {
+    @Test("a curl that will not do is an error") func curlWillNotDoError() throws {
         for (version, words) in [
             ("echo 'curl 7.53.1 (x) libcurl/7.53.1'; echo Protocols: https", "7.54.0 or later"),
             ("echo 'curl 8.5.0 (x)'; echo Protocols: http ftp", "without https"),
@@ -24,14 +25,16 @@ import Workbench
             #expect(visit.status == 6)
         }
         let bench = try Workbench()
-        let outcome = try bench.shell("PATH=\(bench.folder)/bin exec vpaas-cred doctor")
+        let outcome = try bench.shell("PATH=\(bench.directory)/bin exec vpaas-cred doctor")
         #expect(outcome.status == 6)
         #expect(
             outcome.output.contains("error    curl           curl is not on PATH"), "\(outcome)")
         #expect(outcome.output.contains("git is not on PATH, and not needed"))
     }
 
-    @Test func `a platform that is not there is an error until it is`() throws {
+    @Test("a platform that is not there is an error until it is") func platformNotThereErrorUntil()
+        throws
+    {
         let bench = try Workbench()
         bench.set("down=yes")
         while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 7 {}
@@ -46,12 +49,14 @@ import Workbench
         #expect(try DoctorVisit(bench).status == 0)
     }
 
-    @Test(arguments: [
-        ("503", "not available now (HTTP 503"), ("html", "did not answer sensibly"),
-        ("garbage", "did not answer sensibly"), ("drop", "cannot be reached"),
-        ("huge", "did not answer sensibly"),
-    ])
-    func `an answer that is none is an error`(_ fault: String, _ words: String) throws {
+    @Test(
+        "an answer that is none is an error",
+        arguments: [
+            ("503", "not available now (HTTP 503"), ("html", "did not answer sensibly"),
+            ("garbage", "did not answer sensibly"), ("drop", "cannot be reached"),
+            ("huge", "did not answer sensibly"),
+        ])
+    func answerNoneError(_ fault: String, _ words: String) throws {
         let bench = try Workbench("fail=all:\(fault)")
         let visit = try DoctorVisit(bench)
         #expect(visit.about(words)?.verdict == "error", "\(visit.findings)")
@@ -60,7 +65,8 @@ import Workbench
         #expect(try DoctorVisit(bench).status == 0)
     }
 
-    @Test func `a page in the platform's place is told also without a key to ask with`() throws {
+    @Test("a page in the platform's place is told also without a key to ask with")
+    func pagePlatformsPlaceToldAlso() throws {
         let bench = try Workbench("fail=all:html")
         let visit = try DoctorVisit(bench, environment: ["VPAAS_API_KEY": nil])
         #expect(visit.about("a web page, with HTTP 403")?.verdict == "error")
@@ -71,7 +77,8 @@ import Workbench
         #expect(try DoctorVisit(bench).status == 0)
     }
 
-    @Test func `a key and a client that the platform refuses are errors`() throws {
+    @Test("a key and a client that the platform refuses are errors")
+    func keyClientPlatformRefusesErrors() throws {
         let bench = try Workbench()
         let key = try DoctorVisit(bench, environment: ["VPAAS_API_KEY": "wrong"])
         #expect(key.about("refused the API key")?.mend == "vpaas-cred configure --api-key-stdin")
@@ -91,8 +98,8 @@ import Workbench
         }
     }
 
-    @Test(.needs(.openssl))
-    func `an authority that nobody trusts is told, and trusted once it is named`() throws {
+    @Test("an authority that nobody trusts is told, and trusted once it is named", .needs(.openssl))
+    func authorityNobodyTrustsToldTrusted() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             """
@@ -119,7 +126,8 @@ import Workbench
         #expect(!parts[1].contains("certificate"))
     }
 
-    @Test func `a proxy that is not there is told by the variable that names it`() throws {
+    @Test("a proxy that is not there is told by the variable that names it")
+    func proxyNotThereToldVariable() throws {
         let bench = try Workbench()
         let visit = try DoctorVisit(
             bench,
@@ -136,7 +144,7 @@ import Workbench
         #expect(!visit.findings.contains { $0.text.contains("secret") })
     }
 
-    @Test func `a clock that is wrong is told, and by how much`() throws {
+    @Test("a clock that is wrong is told, and by how much") func clockWrongToldHowMuch() throws {
         let bench = try Workbench("clock=200")
         let behind = try #require(try DoctorVisit(bench).about("behind the server's"))
         #expect(behind.verdict == "warning" && behind.text.hasPrefix("is 3 min "))

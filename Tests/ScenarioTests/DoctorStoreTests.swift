@@ -1,7 +1,8 @@
 import Testing
 import Workbench
 
-@Suite struct `doctor looks at the store, its sessions and its locks` {
+@Suite("doctor looks at the store, its sessions and its locks")
+struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
     private func benchWithSession() throws -> Workbench {
         let bench = try Workbench()
         _ = try bench.token()
@@ -15,25 +16,28 @@ import Workbench
         """
 
     private func entry(_ bench: Workbench) -> String {
-        "\(bench.storeFolder)/http,\(bench.host),,sandbox@example.net"
+        "\(bench.storeDirectory)/http,\(bench.host),,sandbox@example.net"
     }
 
-    @Test func `whatever others could read is closed to them`() throws {
+    @Test("whatever others could read is closed to them") func whateverOthersCouldReadClosed()
+        throws
+    {
         let bench = try benchWithSession()
-        let folder = bench.storeFolder
+        let directory = bench.storeDirectory
         for (mode, path) in [
-            ("755", folder), ("644", entry(bench)), ("2700", folder), ("1700", folder),
-            ("755", folder + "/locks"),
+            ("755", directory), ("644", entry(bench)), ("2700", directory), ("1700", directory),
+            ("755", directory + "/locks"),
         ] {
             _ = try bench.shell("chmod \(mode) '\(path)'")
             let after = try DoctorVisit(bench).mend("error", "is open to other users", status: 7)
-            #expect(after.about("\(folder), 1 entry")?.verdict == "ok", "\(mode) \(path)")
+            #expect(after.about("\(directory), 1 entry")?.verdict == "ok", "\(mode) \(path)")
         }
         _ = try bench.shell("mkdir -p ~/../run/vpaas-cred && chmod 777 ~/../run/vpaas-cred")
         try DoctorVisit(bench).mend("error", "run/vpaas-cred is open to other users", status: 7)
     }
 
-    @Test func `a link, a folder or a pipe in the place of an entry is taken away`() throws {
+    @Test("a link, a directory or a pipe in the place of an entry is taken away")
+    func linkDirectoryPipePlaceEntry() throws {
         let bench = try benchWithSession()
         let path = entry(bench)
         _ = try bench.shell("mv '\(path)' ~/kept && ln -s ~/kept '\(path)'")
@@ -42,28 +46,31 @@ import Workbench
         #expect(after.about("nobody is signed in") != nil)
         #expect(try bench.shell("test -s ~/kept").status == 0)
         _ = try bench.shell("mkfifo '\(path)'; chmod 600 '\(path)'")
-        try DoctorVisit(bench).mend("error", "neither a plain file nor a folder", status: 7)
+        try DoctorVisit(bench).mend("error", "neither a plain file nor a directory", status: 7)
         // The store itself.
-        _ = try bench.shell("mv \(bench.storeFolder) ~/store && ln -s ~/store \(bench.storeFolder)")
+        _ = try bench.shell(
+            "mv \(bench.storeDirectory) ~/store && ln -s ~/store \(bench.storeDirectory)")
         try DoctorVisit(bench).mend("error", "is a symbolic link", status: 7)
-        _ = try bench.shell(": > \(bench.storeFolder)")
-        try DoctorVisit(bench).mend("error", "neither a plain file nor a folder", status: 7)
+        _ = try bench.shell(": > \(bench.storeDirectory)")
+        try DoctorVisit(bench).mend("error", "neither a plain file nor a directory", status: 7)
     }
 
-    @Test func `an entry that cannot be read is named and put aside, and hides no other`() throws {
+    @Test("an entry that cannot be read is named and put aside, and hides no other")
+    func entryCannotBeReadNamed() throws {
         let bench = try benchWithSession()
-        _ = try bench.shell("mkdir ~/it\\'s && mv \(bench.storeFolder) ~/it\\'s")
-        let folder = bench.folder + "/home/it's"
-        let broken = "\(folder)/vpaas-cred/http,\(bench.host),,alice"
+        _ = try bench.shell("mkdir ~/it\\'s && mv \(bench.storeDirectory) ~/it\\'s")
+        let directory = bench.directory + "/home/it's"
+        let broken = "\(directory)/vpaas-cred/http,\(bench.host),,alice"
         for contents in ["printf 'protocol=http\\nhost=x\\n'", "head -c 700000 /dev/zero", ":"] {
             _ = try bench.shell(#"\#(contents) > "\#(broken)"; chmod 600 "\#(broken)""#)
-            let visit = try DoctorVisit(bench, environment: ["XDG_STATE_HOME": folder])
+            let visit = try DoctorVisit(bench, environment: ["XDG_STATE_HOME": directory])
             #expect(visit.about("sandbox@example.net: token is good")?.verdict == "ok")
             try visit.mend("error", ",,alice", status: 7)
         }
     }
 
-    @Test func `a file that is no entry is left alone, and in nobody's way`() throws {
+    @Test("a file that is no entry is left alone, and in nobody's way")
+    func fileEntryLeftAloneNobodys() throws {
         let bench = try benchWithSession()
         _ = try bench.shell("cp -p '\(entry(bench))' '\(entry(bench))~'")
         let visit = try DoctorVisit(bench)
@@ -71,7 +78,7 @@ import Workbench
         #expect(visit.status == 0)
     }
 
-    @Test func `an entry of another user is told from our own`() throws {
+    @Test("an entry of another user is told from our own") func entryAnotherUserToldFrom() throws {
         let bench = try benchWithSession()
         // Only root can make one.
         guard try bench.shell("chown 12345 '\(entry(bench))'").status == 0 else { return }
@@ -79,12 +86,12 @@ import Workbench
         try DoctorVisit(bench).mend("error", "belongs to another user", status: 7)
     }
 
-    @Test(.needs(.setpriv))
-    func `a folder that cannot be written to is told without writing`() throws {
+    @Test("a directory that cannot be written to is told without writing", .needs(.setpriv))
+    func directoryCannotBeWrittenTold() throws {
         let bench = try benchWithSession()
         try bench.install("as-anybody", Self.withoutPrivilege)
         let script = """
-            chmod 500 \(bench.storeFolder)
+            chmod 500 \(bench.storeDirectory)
             as-anybody vpaas-cred doctor > ~/before; echo $?
             eval "$(grep -A 1 'nothing can be written' ~/before | sed -n 's/.*run: //p')"
             as-anybody vpaas-cred doctor | grep -c 'nothing can be written'
@@ -98,21 +105,23 @@ import Workbench
     }
 
     /// Below `sudo` the home may still be the user's, and everything in it is theirs by right.
-    @Test func `a home of somebody else's is not taken from them`() throws {
+    @Test("a home of somebody else's is not taken from them") func homeSomebodyElsesNotTaken()
+        throws
+    {
         let bench = try benchWithSession()
         guard try bench.shell("chown -R 12345 ~").status == 0 else { return }
         let visit = try DoctorVisit(bench)
         let finding = try #require(visit.about("belongs to another user"))
         #expect(finding.mend == "eval export HOME=~$(id -un)")
         #expect(!visit.findings.contains { $0.mend?.contains("chown") ?? false })
-        // Nor is a folder that everything is below.
+        // Nor is a directory that everything is below.
         let nowhere = try DoctorVisit(
             bench, environment: ["HOME": "/proc/nonexistent", "XDG_STATE_HOME": nil])
         #expect(!nowhere.findings.contains { $0.mend?.contains("chown") ?? false })
     }
 
-    @Test(.needs(.setpriv))
-    func `a store that cannot be made is told with what is in its way`() throws {
+    @Test("a store that cannot be made is told with what is in its way", .needs(.setpriv))
+    func storeCannotBeMadeTold() throws {
         let bench = try Workbench()
         try bench.install("as-anybody", Self.withoutPrivilege)
         let outcome = try bench.shell(
@@ -125,17 +134,18 @@ import Workbench
         #expect(outcome.output == "7\n1\n", "\(outcome)")
     }
 
-    @Test func `a place that can hold no folder is told`() throws {
+    @Test("a place that can hold no directory is told") func placeCanHoldDirectoryTold() throws {
         let bench = try Workbench()
         try DoctorVisit(bench, environment: ["XDG_STATE_HOME": "/dev/null"]).mend(
-            "error", "/dev/null is no folder", status: 7, with: "unset XDG_STATE_HOME")
+            "error", "/dev/null is no directory", status: 7, with: "unset XDG_STATE_HOME")
     }
 
-    @Test func `what a killed process left behind is told once it is old`() throws {
+    @Test("what a killed process left behind is told once it is old")
+    func killedProcessLeftBehindTold() throws {
         let bench = try benchWithSession()
-        let leftover = "\(bench.storeFolder)/.new-http,\(bench.host),,sandbox@example.net"
+        let leftover = "\(bench.storeDirectory)/.new-http,\(bench.host),,sandbox@example.net"
         _ = try bench.shell(": > '\(leftover)'; chmod 600 '\(leftover)'")
-        // It may be a renewal that is under way.
+        // It may be a refresh that is under way.
         #expect(try DoctorVisit(bench).about("half written") == nil)
         _ = try bench.shell("touch -d '1 hour ago' '\(leftover)'")
         let after = try DoctorVisit(bench).mend("ok", "1 file that a killed process left")
@@ -143,29 +153,29 @@ import Workbench
         #expect(try bench.files().allSatisfy { !$0.contains(".new-") })
     }
 
-    @Test func `a session that cannot go on asks for a sign-in`() throws {
+    @Test("a session that cannot go on asks for a sign-in") func sessionCannotGoAsksSign() throws {
         let bench = try Workbench()
         try DoctorVisit(bench).mend("warning", "nobody is signed in", with: "vpaas-cred login")
         _ = try bench.shell(
-            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeFolder)/http,*"
+            "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeDirectory)/http,*"
         )
-        let renewable = try #require(try DoctorVisit(bench).about("token is over"))
-        #expect(renewable.verdict == "ok" && renewable.text.hasSuffix("renews by itself"))
+        let refreshable = try #require(try DoctorVisit(bench).about("token is over"))
+        #expect(refreshable.verdict == "ok" && refreshable.text.hasSuffix("refreshes by itself"))
         bench.set("revoke=yes")
         #expect(try bench.cred("get", "--no-input").status == 3)
         bench.set("revoke=no")
         try DoctorVisit(bench).mend(
-            "warning", "no longer renewed by the platform",
+            "warning", "no longer refreshed by the platform",
             with: "vpaas-cred login --account 'sandbox@example.net'")
         #expect(bench.count("granted") == 2 && bench.count("exchange") == 2)
     }
 
-    @Test func `a lock that is at work is left to it`() throws {
+    @Test("a lock that is at work is left to it") func lockAtWorkLeft() throws {
         let bench = try benchWithSession()
-        bench.set("delay=renew:3000")
+        bench.set("delay=refresh:3000")
         let outcome = try bench.shell(
             """
-            vpaas-cred get --renew > ~/out & while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+            vpaas-cred get --refresh > ~/out & while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
             vpaas-cred doctor; wait $!; vpaas-cred doctor
             """)
         let lines = outcome.output.split(separator: "\n").filter { $0.contains(" locks ") }
@@ -176,13 +186,14 @@ import Workbench
         #expect(bench.count("granted") == 2)
     }
 
-    @Test func `a process that was stopped with a lock goes on, and loses nothing`() throws {
+    @Test("a process that was stopped with a lock goes on, and loses nothing")
+    func processWasStoppedLockGoes() throws {
         let bench = try benchWithSession()
-        bench.set("delay=renew:500")
+        bench.set("delay=refresh:500")
         let outcome = try bench.shell(
             """
-            vpaas-cred get --renew > ~/out & leader=$!
-            while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+            vpaas-cred get --refresh > ~/out & leader=$!
+            while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
             kill -STOP $leader
             mend=$(vpaas-cred doctor | grep -A 1 'which somebody has stopped' | sed -n 's/.*run: //p')
             echo "$mend"; echo kill -CONT $leader
@@ -194,9 +205,11 @@ import Workbench
         #expect(lines[2...] == ["1", "1"])
     }
 
-    @Test func `a program that has no business with a lock is named`() throws {
+    @Test("a program that has no business with a lock is named") func programHasBusinessLockNamed()
+        throws
+    {
         let bench = try benchWithSession()
-        let lock = "\(bench.storeFolder)/locks/http,\(bench.host),,sandbox@example.net.lock"
+        let lock = "\(bench.storeDirectory)/locks/http,\(bench.host),,sandbox@example.net.lock"
         let outcome = try bench.shell(
             """
             flock -o '\(lock)' sleep 20 & holder=$!
@@ -208,11 +221,11 @@ import Workbench
         #expect(outcome.output == "1\n1\n", "\(outcome)")
     }
 
-    @Test func `the locks of entries that are gone can go`() throws {
+    @Test("the locks of entries that are gone can go") func locksEntriesGoneCanGo() throws {
         let bench = try benchWithSession()
-        _ = try bench.shell("rm \(bench.storeFolder)/http,*")
+        _ = try bench.shell("rm \(bench.storeDirectory)/http,*")
         try DoctorVisit(bench).mend("ok", "1 lock of entries that are gone")
-        #expect(try bench.shell("ls \(bench.storeFolder)/locks").output == "sign-in.lock\n")
+        #expect(try bench.shell("ls \(bench.storeDirectory)/locks").output == "sign-in.lock\n")
         #expect(try bench.accepts(try bench.token()))
     }
 }

@@ -2,8 +2,10 @@ import Sandbox
 import Testing
 import Workbench
 
-@Suite struct `doctor looks at the program and its configuration` {
-    @Test func `with everything in order every finding is ok, and two calls are made`() throws {
+@Suite("doctor looks at the program and its configuration")
+struct DoctorLooksAtProgramAndItsConfigurationTests {
+    @Test("with everything in order every finding is ok, and two calls are made")
+    func everythingOrderEveryFindingOk() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let before = bench.server.platform.counts
@@ -22,16 +24,16 @@ import Workbench
         let after = bench.server.platform.counts
         #expect(after["login"] == before["login", default: 0] + 1)
         #expect(after["user-info"] == before["user-info", default: 0] + 1)
-        #expect(after["renew"] == nil && after["granted"] == before["granted"])
+        #expect(after["refresh"] == nil && after["granted"] == before["granted"])
         // The call to look whether anybody is there brings no key.
         #expect(after["refused-key"] == before["refused-key", default: 0] + 1)
     }
 
-    @Test func `a name that PATH lacks is linked`() throws {
+    @Test("a name that PATH lacks is linked") func namePATHLacksLinked() throws {
         let bench = try Workbench()
-        _ = try bench.shell("rm \(bench.folder)/bin/git-credential-vpaas-cred")
+        _ = try bench.shell("rm \(bench.directory)/bin/git-credential-vpaas-cred")
         try DoctorVisit(bench).mend("warning", "git-credential-vpaas-cred is not on PATH")
-        // In the first folder of PATH that one may write to.
+        // In the first directory of PATH that one may write to.
         let nowhere = try bench.shell(
             """
             program=$(readlink "$(command -v vpaas-cred)"); mkdir "$HOME/it's mine"
@@ -42,14 +44,15 @@ import Workbench
         #expect(nowhere.output == "0\n", "\(nowhere)")
     }
 
-    @Test func `another program of the same name is found out`() throws {
+    @Test("another program of the same name is found out") func anotherProgramSameNameFound() throws
+    {
         let bench = try Workbench()
         try bench.install("git-credential-vpaas-cred", "exit 0")
         try DoctorVisit(bench).mend(
             "warning", "bin/git-credential-vpaas-cred, which is not this program")
     }
 
-    @Test func `a file that is named and not there is an error`() throws {
+    @Test("a file that is named and not there is an error") func fileNamedNotThereError() throws {
         let bench = try Workbench()
         let visit = try DoctorVisit(
             bench, environment: ["VPAAS_CRED_CONFIG": "/nonexistent/config"])
@@ -58,7 +61,7 @@ import Workbench
             with: "unset VPAAS_CRED_CONFIG")
     }
 
-    @Test func `a file that others can read or write is closed`() throws {
+    @Test("a file that others can read or write is closed") func fileOthersCanReadWrite() throws {
         let bench = try Workbench()
         try bench.configure("api-key = \(SandboxPlatform.apiKey)")
         for (mode, words) in [("644", "can read the API key"), ("622", "can change")] {
@@ -72,7 +75,8 @@ import Workbench
         #expect(try DoctorVisit(bench).about("other users") == nil)
     }
 
-    @Test func `a misspelt key is renamed, and what was missing is there`() throws {
+    @Test("a misspelt key is renamed, and what was missing is there")
+    func misspeltKeyRenamedWasMissing() throws {
         let bench = try Workbench()
         try bench.configure("url = \(bench.url)\n  ClientID = sandbox-client\nfrobnicate = 1")
         let visit = try DoctorVisit(bench, environment: ["VPAAS_CLIENT_ID": nil])
@@ -88,7 +92,9 @@ import Workbench
         #expect(other.mend == "${EDITOR:-vi} +3 '\(bench.configFile)'")
     }
 
-    @Test func `what is missing is told with the command that sets it`() throws {
+    @Test("what is missing is told with the command that sets it") func missingToldCommandSets()
+        throws
+    {
         let bench = try Workbench()
         let visit = try DoctorVisit(
             bench, environment: ["VPAAS_CLIENT_ID": nil, "VPAAS_API_KEY": nil])
@@ -101,7 +107,8 @@ import Workbench
         #expect(bench.count("user-info") == 1 && bench.count("login") == 0)
     }
 
-    @Test func `a variable that says something else than the file is told`() throws {
+    @Test("a variable that says something else than the file is told")
+    func variableSaysSomethingElseThan() throws {
         let bench = try Workbench()
         try bench.configure("url = \(bench.url)\nscope = Other")
         let visit = try DoctorVisit(bench, environment: ["VPAAS_SCOPE": "CompApp"])
@@ -110,7 +117,8 @@ import Workbench
         #expect(visit.about("url from VPAAS_URL, client-id from VPAAS_CLIENT_ID") != nil)
     }
 
-    @Test func `a pattern for plain http off this machine is told`() throws {
+    @Test("a pattern for plain http off this machine is told") func patternPlainHttpOffThis() throws
+    {
         let bench = try Workbench()
         let served = ["VPAAS_CRED_SERVE": "http://example.net http://localhost:8080"]
         try DoctorVisit(bench, environment: served).mend(
@@ -121,7 +129,9 @@ import Workbench
             "warning", "http://*.example.net", with: "${EDITOR:-vi} +2 '\(bench.configFile)'")
     }
 
-    @Test func `a file that cannot be read leads an editor to its line`() throws {
+    @Test("a file that cannot be read leads an editor to its line") func fileCannotBeReadLeads()
+        throws
+    {
         let bench = try Workbench()
         try bench.configure("url = \(bench.url)\nscope = \"open")
         try bench.install("editor", #"sed -i "${1#+}d" "$2""#)
@@ -132,7 +142,9 @@ import Workbench
         try visit.mend("error", "a quotation mark is not closed", status: 6)
     }
 
-    @Test func `a value that is wrong is taken back where it was said`() throws {
+    @Test("a value that is wrong is taken back where it was said") func valueWrongTakenBackWhere()
+        throws
+    {
         let bench = try Workbench()
         try DoctorVisit(bench, environment: ["VPAAS_URL": "http://example.net"]).mend(
             "error", "url is “http://example.net”", status: 6, with: "unset VPAAS_URL")
@@ -142,7 +154,7 @@ import Workbench
             "error", "login-timeout is “soon”", status: 6)
     }
 
-    @Test func `authorities that are not there are an error`() throws {
+    @Test("authorities that are not there are an error") func authoritiesNotThereError() throws {
         let bench = try Workbench()
         try bench.configure("ca-file = /nonexistent.pem")
         try bench.install("editor", #": > "$1""#)
@@ -150,7 +162,8 @@ import Workbench
             "error", "ca-file is /nonexistent.pem", status: 6)
     }
 
-    @Test func `a profile that nobody knows is begun, or no longer asked for`() throws {
+    @Test("a profile that nobody knows is begun, or no longer asked for")
+    func profileNobodyKnowsBegunLonger() throws {
         let bench = try Workbench()
         try bench.configure("url = \(bench.url)")
         let after = try DoctorVisit(bench, #"--profile "it's \"new\"""#).mend(
@@ -160,7 +173,7 @@ import Workbench
             "error", "there is no profile “staging”", status: 6, with: "unset VPAAS_CRED_PROFILE")
     }
 
-    @Test func `why nobody can be asked is told, with what says so`() throws {
+    @Test("why nobody can be asked is told, with what says so") func whyNobodyCanBeAsked() throws {
         let bench = try Workbench()
         for (variable, value) in [
             ("CI", "true"), ("GIT_TERMINAL_PROMPT", "0"), ("GCM_INTERACTIVE", "never"),
@@ -169,7 +182,7 @@ import Workbench
             try DoctorVisit(
                 bench,
                 environment: [variable: value, "PATH": nil].merging(
-                    ["PATH": "\(bench.folder)/bin:/usr/bin:/bin"]) { $1 }
+                    ["PATH": "\(bench.directory)/bin:/usr/bin:/bin"]) { $1 }
             ).mend("warning", "\(variable) says to ask nothing", with: "unset \(variable)")
         }
         let visit = try DoctorVisit(bench, environment: ["VPAAS_CRED_INTERACTIVE": nil])

@@ -75,9 +75,9 @@ struct DoctorVisit {
 }
 
 extension Workbench {
-    /// Writes a script into the folder that comes first on PATH.
+    /// Writes a script into the directory that comes first on PATH.
     func install(_ name: String, _ script: String) throws {
-        let path = "\(folder)/bin/\(name)"
+        let path = "\(directory)/bin/\(name)"
         let outcome = try shell(
             "rm -f '\(path)' && cat > '\(path)' <<'END'\n#!/bin/sh\n\(script)\nEND\nchmod 755 '\(path)'"
         )

@@ -4,7 +4,8 @@ import Testing
 import Workbench
 
 @Suite struct ExecTests {
-    @Test func `a command finds the token and the key in its environment`() throws {
+    @Test("a command finds the token and the key in its environment")
+    func commandFindsTokenKeyEnvironment() throws {
         let bench = try Workbench()
         let outcome = try bench.cred(
             "exec", "--", "sh", "-c", #"echo "$VPAAS_TOKEN $VPAAS_API_KEY""#)
@@ -12,7 +13,7 @@ import Workbench
         #expect(outcome.output == "\(try bench.token()) \(SandboxPlatform.apiKey)\n")
     }
 
-    @Test func `the variable for the token can be named`() throws {
+    @Test("the variable for the token can be named") func variableTokenCanBeNamed() throws {
         let bench = try Workbench()
         let outcome = try bench.cred(
             "exec", "--env", "GH_TOKEN", "sh", "-c", #"echo "$GH_TOKEN|${VPAAS_TOKEN-unset}""#,
@@ -24,7 +25,8 @@ import Workbench
         }
     }
 
-    @Test func `the command is this process: its status, its signals, its input`() throws {
+    @Test("the command is this process: its status, its signals, its input")
+    func commandThisProcessStatusSignals() throws {
         let bench = try Workbench()
         _ = try bench.token()
         #expect(try bench.cred("exec", "sh", "-c", "exit 42").status == 42)
@@ -46,7 +48,8 @@ import Workbench
         #expect(ignoring.output.hasSuffix("1000\n"), "\(ignoring)")
     }
 
-    @Test func `a renewal before the command leaves no trace in it`() throws {
+    @Test("a refresh before the command leaves no trace in it")
+    func refreshBeforeCommandLeavesTrace() throws {
         let bench = try Workbench("lifetime=1")
         _ = try bench.token()
         let commands = [
@@ -55,12 +58,13 @@ import Workbench
         for (index, words) in commands.enumerated() {
             let outcome = try bench.run("vpaas-cred", ["exec"] + words)
             let plain = try bench.run(words[0], Array(words.dropFirst()))
-            #expect(bench.count("renew") == index + 1)
+            #expect(bench.count("refresh") == index + 1)
             #expect(outcome.output == plain.output, "\(outcome)\n\(plain)")
         }
     }
 
-    @Test func `arguments and environment arrive byte for byte`() throws {
+    @Test("arguments and environment arrive byte for byte")
+    func argumentsEnvironmentArriveByteByte() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let outcome = try bench.shell(
@@ -74,7 +78,8 @@ import Workbench
             "\(outcome)")
     }
 
-    @Test func `a script without a first line is the shell's`() throws {
+    @Test("a script without a first line is the shell's") func scriptWithoutFirstLineShells() throws
+    {
         let bench = try Workbench()
         _ = try bench.token()
         let outcome = try bench.shell(
@@ -85,7 +90,8 @@ import Workbench
         #expect(outcome.output == "a b set\n", "\(outcome)")
     }
 
-    @Test func `a command that is not there is told before anybody signs in`() throws {
+    @Test("a command that is not there is told before anybody signs in")
+    func commandNotThereToldBefore() throws {
         let bench = try Workbench()
         let missing = try bench.cred("exec", "no-such-command-here", "-x")
         #expect(missing.status == 127)
@@ -99,7 +105,8 @@ import Workbench
         #expect(broken.status == 127, "\(broken)")
     }
 
-    @Test func `no session and nobody to ask is exit 3, and the command does not run`() throws {
+    @Test("no session and nobody to ask is exit 3, and the command does not run")
+    func sessionNobodyAskExit3() throws {
         let bench = try Workbench()
         let outcome = try bench.cred("exec", "--no-input", "echo", "ran")
         #expect(outcome.status == 3)

@@ -11,25 +11,25 @@ import Workbench
 ///
 ///     VPAAS_FAULTS=all swift test --filter FaultTests
 ///
-/// makes every call fail with each of them. Left out is what happens before the program's own first call
-/// (the loader and the runtime), the memory that the language allocates, without which no program
-/// goes on, and calls that have no way to fail.
-@Suite(.needs(.strace)) struct `Every system call can fail` {
+/// makes every call fail with each of them. Left out is what happens before the program's own first
+/// call (the loader and the runtime), the memory that the language allocates, without which no
+/// program goes on, and calls that have no way to fail.
+@Suite("Every system call can fail", .needs(.strace)) struct EverySystemCallCanFailTests {
     private static let isThorough = Environment.process[named: "VPAAS_FAULTS"] == "all"
 
-    @Test func `of a get from the store`() throws {
+    @Test("of a get from the store") func getFromStore() throws {
         try inject(into: ["get", "--no-input"], answers: true)
     }
 
-    @Test func `of a renewal`() throws {
-        try inject(into: ["get", "--renew", "--no-input"], answers: true)
+    @Test("of a refresh") func refresh() throws {
+        try inject(into: ["get", "--refresh", "--no-input"], answers: true)
     }
 
-    @Test func `of store`() throws {
+    @Test("of store") func store() throws {
         try inject(into: ["store"]) { bench, number in Self.credential(number, of: bench) }
     }
 
-    @Test func `of erase`() throws {
+    @Test("of erase") func erase() throws {
         try inject(into: ["erase"]) { bench, number in
             let credential = Self.credential(number, of: bench)
             let stored = try bench.cred("store", input: credential)
@@ -49,7 +49,7 @@ import Workbench
         """
     }
 
-    @Test func `of a sign-in`() throws { try inject(into: ["login"]) }
+    @Test("of a sign-in") func sign() throws { try inject(into: ["login"]) }
 
     /// - Parameters:
     ///   - answers: with a token on standard output.
@@ -88,7 +88,7 @@ import Workbench
         // What a failed call could not take away is gone after the next run of each command, but
         // for the sessions of people whose name could not be asked for.
         _ = try Faults.run(arguments, input: prepare(bench, runs + 1), on: bench)
-        #expect(try bench.cred("get", "--renew", "--no-input").status == 0)
+        #expect(try bench.cred("get", "--refresh", "--no-input").status == 0)
         #expect(try bench.files().filter { !$0.contains(",,oauth2") } == files)
     }
 
@@ -117,16 +117,16 @@ import Workbench
         }
     }
 
-    /// The session is whole and renews, at once or when the next command has picked it up.
+    /// The session is whole and refreshes, at once or when the next command has picked it up.
     private func checkSession(_ bench: Workbench, _ what: String) throws {
-        if try renews(bench) { return }
-        let next = try bench.cred("get", "--renew", "--no-input")
+        if try refreshes(bench) { return }
+        let next = try bench.cred("get", "--refresh", "--no-input")
         #expect(next.status == 0, "\(what)\nand then \(next)")
-        #expect(try renews(bench), "\(what)\nand then \(next)")
+        #expect(try refreshes(bench), "\(what)\nand then \(next)")
         if next.status != 0 { #expect(try bench.cred("login").status == 0) }
     }
 
-    private func renews(_ bench: Workbench) throws -> Bool {
+    private func refreshes(_ bench: Workbench) throws -> Bool {
         let entry = try bench.entry()
         #expect(entry.hasPrefix("protocol=http\n") && entry.hasSuffix("\n\n"), "\(entry)")
         let line = entry.split(separator: "\n").first { $0.hasPrefix("oauth_refresh_token=") }
@@ -206,7 +206,7 @@ enum Faults {
     static func run(
         _ arguments: [String], input: String, on bench: Workbench, options: [String] = []
     ) throws -> (outcome: Workbench.Outcome, lines: [Substring]) {
-        let file = bench.folder + "/trace"
+        let file = bench.directory + "/trace"
         let outcome = try bench.run(
             "strace", options + ["-o", file, "vpaas-cred"] + arguments, input: input)
         let trace = try PlainFile.read(file, limit: 1 << 22) ?? []

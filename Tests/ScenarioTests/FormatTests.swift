@@ -7,20 +7,22 @@ import Workbench
 @Suite struct FormatTests {
     private let check = #"-q -s -o /dev/null -w "%{http_code}" "$VPAAS_URL/user/api/v1/""#
 
-    @Test func `curl takes the headers from standard input`() throws {
+    @Test("curl takes the headers from standard input") func curlTakesHeadersFromStandard() throws {
         let bench = try Workbench()
         let outcome = try bench.shell("vpaas-cred get --format headers | curl -H @- \(check)")
         #expect(outcome.output == "200", "\(outcome)")
     }
 
-    @Test func `curl takes its configuration from a process substitution`() throws {
+    @Test("curl takes its configuration from a process substitution")
+    func curlTakesConfigurationFromProcess() throws {
         let bench = try Workbench()
         let outcome = try bench.run(
             "bash", ["-c", "curl -K <(vpaas-cred get --format curl) \(check)"])
         #expect(outcome.output == "200", "\(outcome)")
     }
 
-    @Test func `curl sends a key with quotes and backslashes as it is`() throws {
+    @Test("curl sends a key with quotes and backslashes as it is")
+    func curlSendsKeyQuotesBackslashes() throws {
         let bench = try Workbench()
         let key = #"a"b\c'd $e  f%41;g"#
         _ = try bench.token()
@@ -61,7 +63,8 @@ import Workbench
         #expect(outcome.output == "\(token)|\(key)|", "\(outcome)")
     }
 
-    @Test func `JSON holds what the platform said, in the documented names`() throws {
+    @Test("JSON holds what the platform said, in the documented names")
+    func jsonHoldsPlatformSaidDocumented() throws {
         let bench = try Workbench()
         let outcome = try bench.cred("get", "--format", "json")
         let json = try #require(
@@ -76,7 +79,8 @@ import Workbench
         #expect(abs(end.timeIntervalSinceNow - 14_399) < 60)
     }
 
-    @Test func `Bazel's reply is what its specification says`() throws {
+    @Test("Bazel's reply is what its specification says") func bazelsReplySpecificationSays() throws
+    {
         let bench = try Workbench()
         let outcome = try bench.cred("get", input: #"{"uri":"\#(bench.url)/blob"}"#)
         let json = try #require(

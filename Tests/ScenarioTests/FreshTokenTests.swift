@@ -2,9 +2,9 @@ import Sandbox
 import Testing
 import Workbench
 
-@Suite struct `From nothing to a token` {
-    @Test func `one command signs in, stores and prints a token that the platform accepts`() throws
-    {
+@Suite("From nothing to a token") struct FromNothingToTokenTests {
+    @Test("one command signs in, stores and prints a token that the platform accepts")
+    func oneCommandSignsStoresPrints() throws {
         let bench = try Workbench()
         let token = try bench.token()
         #expect(try bench.accepts(token))
@@ -16,16 +16,18 @@ import Workbench
         #expect(bench.count("login") == 1)
     }
 
-    @Test(.needs(.strace))
-    func `a second get makes no call, starts no child, takes no lock and writes no file`() throws {
+    @Test(
+        "a second get makes no call, starts no child, takes no lock and writes no file",
+        .needs(.strace))
+    func secondGetMakesCallStarts() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let calls = bench.server.platform.counts
         let outcome = try bench.run(
-            "strace", ["-f", "-o", "\(bench.folder)/trace", "vpaas-cred", "get"])
+            "strace", ["-f", "-o", "\(bench.directory)/trace", "vpaas-cred", "get"])
         #expect(outcome.status == 0, "\(outcome)")
         #expect(bench.server.platform.counts == calls)
-        let trace = try bench.shell("cat '\(bench.folder)/trace'").output
+        let trace = try bench.shell("cat '\(bench.directory)/trace'").output
         #expect(trace.contains("openat("))
         let unwanted = [
             "flock(", "socket(", "connect(", "fork(", "clone(", "clone3(", "O_WRONLY", "O_RDWR",

@@ -2,7 +2,7 @@ import Testing
 import Workbench
 
 /// The installed git, asking through the link that it looks for on PATH.
-@Suite(.needs(.git)) struct `git credential` {
+@Suite("git credential", .needs(.git)) struct GitCredentialTests {
     private func git(_ bench: Workbench, _ operation: String, _ input: String) throws
         -> Workbench.Outcome
     {
@@ -20,7 +20,8 @@ import Workbench
             .map { String($0.dropFirst(9)) }
     }
 
-    @Test func `fill answers from the cache, and after reject renews and asks nothing`() throws {
+    @Test("fill answers from the cache, and after reject refreshes and asks nothing")
+    func fillAnswersFromCacheAfter() throws {
         let bench = try Workbench()
         let token = try bench.token()
         let request = "protocol=http\nhost=\(bench.host)\n\n"
@@ -28,7 +29,7 @@ import Workbench
         let filled = try git(bench, "fill", request)
         #expect(filled.status == 0, "\(filled)")
         #expect(password(in: filled.output) == token)
-        #expect(bench.count("renew") == 0)
+        #expect(bench.count("refresh") == 0)
 
         // git tells the helper that the server took it; nothing changes.
         #expect(try git(bench, "approve", filled.output).status == 0)
@@ -39,11 +40,11 @@ import Workbench
         let second = try #require(password(in: again.output))
         #expect(second != token)
         #expect(try bench.accepts(second))
-        #expect(bench.count("renew") == 1)
+        #expect(bench.count("refresh") == 1)
         #expect(bench.count("login") == 1)
     }
 
-    @Test func `another host passes through in silence`() throws {
+    @Test("another host passes through in silence") func anotherHostPassesThroughSilence() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let outcome = try bench.run(
@@ -55,9 +56,10 @@ import Workbench
         #expect(!outcome.errors.contains("vpaas-cred"), "\(outcome)")
     }
 
-    @Test func `in a chain the helpers behind are asked where this one is silent`() throws {
+    @Test("in a chain the helpers behind are asked where this one is silent")
+    func chainHelpersBehindAskedWhere() throws {
         let bench = try Workbench()
-        let file = bench.folder + "/plain"
+        let file = bench.directory + "/plain"
         _ = try bench.shell("echo 'https://carol:secret@example.com' > '\(file)'")
         let outcome = try bench.run(
             "git",
@@ -69,7 +71,8 @@ import Workbench
         #expect(password(in: outcome.output) == "secret", "\(outcome)")
     }
 
-    @Test func `options in credential.helper come before the operation`() throws {
+    @Test("options in credential.helper come before the operation")
+    func optionsCredentialHelperComeBefore() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let outcome = try bench.run(

@@ -5,7 +5,7 @@ import Workbench
 private let url = "https://api.voiceui.telekom.net"
 private let key = "credential.\(url).helper"
 
-@Suite(.needs(.git)) struct `Wiring git` {
+@Suite("Wiring git", .needs(.git)) struct WiringGitTests {
     private func configure(
         _ bench: Workbench, _ arguments: String..., environment: [String: String?] = unset
     ) throws -> Workbench.Outcome {
@@ -15,7 +15,7 @@ private let key = "credential.\(url).helper"
         return outcome
     }
 
-    private func gitFile(_ bench: Workbench) -> String { bench.folder + "/home/.gitconfig" }
+    private func gitFile(_ bench: Workbench) -> String { bench.directory + "/home/.gitconfig" }
 
     private func helpers(_ bench: Workbench) throws -> String {
         try bench.run("git", ["config", "--get-all", key], environment: unset).output
@@ -23,16 +23,19 @@ private let key = "credential.\(url).helper"
 
     private func bytes(_ text: String?) -> [UInt8]? { text.map { Array($0.utf8) } }
 
-    @Test(arguments: [
-        nil, "", "[user]\n\tname = x\n", "[user]\n\tname = x", "# mine\r\n[user]\r\n\tname = x\r\n",
-        "[user]\r\n\tname = x", "[credential \"\(url)\"]\n", "[credential \"\(url)\"]",
-        "[credential \"\(url)\"]\n\thelper = cache\n\n[user]\n\tname = x ; \\\n",
-        "[credential \"\(url)\"]\n    helper = cache\n    username = u\n    # end\n[a]\nb=c",
-        "[credential \"\(url)\"] # first\n[credential \"\(url)\"]\n\tusername = u",
-        "[credential]\n\thelper = store\n[credential \"\(url)/\"]\n\thelper = cache\n",
-        "\n\n# only\n",
-    ])
-    func `and undo leave its configuration byte for byte as it was`(_ text: String?) throws {
+    @Test(
+        "and undo leave its configuration byte for byte as it was",
+        arguments: [
+            nil, "", "[user]\n\tname = x\n", "[user]\n\tname = x",
+            "# mine\r\n[user]\r\n\tname = x\r\n",
+            "[user]\r\n\tname = x", "[credential \"\(url)\"]\n", "[credential \"\(url)\"]",
+            "[credential \"\(url)\"]\n\thelper = cache\n\n[user]\n\tname = x ; \\\n",
+            "[credential \"\(url)\"]\n    helper = cache\n    username = u\n    # end\n[a]\nb=c",
+            "[credential \"\(url)\"] # first\n[credential \"\(url)\"]\n\tusername = u",
+            "[credential]\n\thelper = store\n[credential \"\(url)/\"]\n\thelper = cache\n",
+            "\n\n# only\n",
+        ])
+    func undoLeaveConfigurationByteByte(_ text: String?) throws {
         let bench = try Workbench()
         if let text { try write(text, to: gitFile(bench), of: bench) }
         let before = try bench.run("git", ["config", "--list", "-z"], environment: unset).output
@@ -54,9 +57,9 @@ private let key = "credential.\(url).helper"
             })
     }
 
-    @Test func `a link stays a link, and the mode what it was`() throws {
+    @Test("a link stays a link, and the mode what it was") func linkStaysLinkModeWas() throws {
         let bench = try Workbench()
-        let target = bench.folder + "/home/dotfiles/git config"
+        let target = bench.directory + "/home/dotfiles/git config"
         try write("[a]\n\tb = c", to: target, of: bench)
         _ = try bench.shell(
             "cd $HOME; chmod 640 'dotfiles/git config'; ln -s 'dotfiles/git config' .gitconfig")
@@ -70,9 +73,9 @@ private let key = "credential.\(url).helper"
                 == "dotfiles/git config\n640\n")
     }
 
-    @Test func `it is the file that git itself would write`() throws {
+    @Test("it is the file that git itself would write") func fileGitItselfWouldWrite() throws {
         let bench = try Workbench()
-        let xdg = bench.folder + "/home/.config/git/config"
+        let xdg = bench.directory + "/home/.config/git/config"
         try write("[a]\n\tb = c\n", to: xdg, of: bench)
         _ = try configure(bench, "--git")
         #expect(try read(gitFile(bench), of: bench) == nil)
@@ -81,40 +84,42 @@ private let key = "credential.\(url).helper"
         #expect(try read(xdg, of: bench) == "[a]\n\tb = c\n")
 
         var environment = unset
-        environment["GIT_CONFIG_GLOBAL"] = bench.folder + "/home/named"
+        environment["GIT_CONFIG_GLOBAL"] = bench.directory + "/home/named"
         _ = try configure(bench, "--git", environment: environment)
         #expect(
-            try read(bench.folder + "/home/named", of: bench)?.contains("vpaas-cred") == true)
+            try read(bench.directory + "/home/named", of: bench)?.contains("vpaas-cred") == true)
         // From the record, wherever git looks by now.
         _ = try configure(bench, "--undo")
-        #expect(try read(bench.folder + "/home/named", of: bench) == nil)
+        #expect(try read(bench.directory + "/home/named", of: bench) == nil)
         #expect(try read(xdg, of: bench) == "[a]\n\tb = c\n")
     }
 
     /// What somebody does to the file in between, and what is to be left.
-    @Test(arguments: [
-        (
-            "[a]\n\tb = c\n", "printf '[d]\\n\\te = f\\n' >> .gitconfig",
-            "[a]\n\tb = c\n[d]\n\te = f\n"
-        ),
-        ("[a]\n\tb = c", "printf '[d]\\n\\te = f' >> .gitconfig", "[a]\n\tb = c\n[d]\n\te = f"),
-        (
-            "[a]\n\tb = c\n", "printf '\\tusername = u\\n' >> .gitconfig",
-            "[a]\n\tb = c\n[credential \"\(url)\"]\n\tusername = u\n"
-        ),
-        (
-            "[a]\n\tb = c\n", "sed -i 's/helper = /# why\\n  helper=/' .gitconfig",
-            "[a]\n\tb = c\n[credential \"\(url)\"]\n\t# why\n"
-        ),
-        ("[a]\n\tb = c\n", "sed -i 's/b = c/b = changed/' .gitconfig", "[a]\n\tb = changed\n"),
-        ("[a]\n\tb = c\n", "git config --global --unset \(key)", "[a]\n\tb = c\n"),
-        (
-            "[a]\n\tb = c\n", "git config --global \(key) other",
-            "[a]\n\tb = c\n[credential \"\(url)\"]\n\thelper = other\n"
-        ),
-        ("[a]\n\tb = c\n", "rm .gitconfig", ""),
-    ])
-    func `what somebody has changed since is kept`(
+    @Test(
+        "what somebody has changed since is kept",
+        arguments: [
+            (
+                "[a]\n\tb = c\n", "printf '[d]\\n\\te = f\\n' >> .gitconfig",
+                "[a]\n\tb = c\n[d]\n\te = f\n"
+            ),
+            ("[a]\n\tb = c", "printf '[d]\\n\\te = f' >> .gitconfig", "[a]\n\tb = c\n[d]\n\te = f"),
+            (
+                "[a]\n\tb = c\n", "printf '\\tusername = u\\n' >> .gitconfig",
+                "[a]\n\tb = c\n[credential \"\(url)\"]\n\tusername = u\n"
+            ),
+            (
+                "[a]\n\tb = c\n", "sed -i 's/helper = /# why\\n  helper=/' .gitconfig",
+                "[a]\n\tb = c\n[credential \"\(url)\"]\n\t# why\n"
+            ),
+            ("[a]\n\tb = c\n", "sed -i 's/b = c/b = changed/' .gitconfig", "[a]\n\tb = changed\n"),
+            ("[a]\n\tb = c\n", "git config --global --unset \(key)", "[a]\n\tb = c\n"),
+            (
+                "[a]\n\tb = c\n", "git config --global \(key) other",
+                "[a]\n\tb = c\n[credential \"\(url)\"]\n\thelper = other\n"
+            ),
+            ("[a]\n\tb = c\n", "rm .gitconfig", ""),
+        ])
+    func somebodyHasChangedSinceKept(
         _ text: String, _ change: String, _ expected: String
     ) throws {
         let bench = try Workbench()
@@ -127,7 +132,8 @@ private let key = "credential.\(url).helper"
         #expect(try configure(bench, "--undo").errors.contains("nothing to take back"))
     }
 
-    @Test func `of the same helper twice none is taken by guess`() throws {
+    @Test("of the same helper twice none is taken by guess") func sameHelperTwiceNoneTaken() throws
+    {
         let bench = try Workbench()
         _ = try configure(bench, "--git")
         _ = try bench.shell(
@@ -141,8 +147,10 @@ private let key = "credential.\(url).helper"
         #expect(try helpers(bench) == "")
     }
 
-    @Test(arguments: [[[], ["--profile", "p q"]], [["--profile", "p q"], []]])
-    func `two profiles are taken back in either order`(_ order: [[String]]) throws {
+    @Test(
+        "two profiles are taken back in either order",
+        arguments: [[[], ["--profile", "p q"]], [["--profile", "p q"], []]])
+    func twoProfilesTakenBackEither(_ order: [[String]]) throws {
         let bench = try Workbench()
         _ = try configure(bench, "--client-id", "c", "--git")
         _ = try configure(bench, "--client-id", "d", "--git", "--profile", "p q")
@@ -155,17 +163,18 @@ private let key = "credential.\(url).helper"
         #expect(try bench.shell("ls -A $HOME | grep -v local").output == "")
     }
 
-    @Test func `git gets its token through it, also from a folder with blanks, off PATH`() throws {
+    @Test("git gets its token through it, also from a directory with blanks, off PATH")
+    func gitGetsTokenThroughAlso() throws {
         let bench = try Workbench()
-        let folder = bench.folder + "/home/my 'own' $programs"
-        let made = try bench.run("mkdir", ["-p", folder])
+        let directory = bench.directory + "/home/my 'own' $programs"
+        let made = try bench.run("mkdir", ["-p", directory])
         #expect(made.status == 0, "\(made)")
-        let copied = try bench.run("cp", [bench.folder + "/bin/vpaas-cred", folder])
+        let copied = try bench.run("cp", [bench.directory + "/bin/vpaas-cred", directory])
         #expect(copied.status == 0, "\(copied)")
         _ = try bench.token()
         var environment: [String: String?] = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
         let outcome = try bench.run(
-            folder + "/vpaas-cred", ["configure", "--git"], environment: environment)
+            directory + "/vpaas-cred", ["configure", "--git"], environment: environment)
         #expect(outcome.status == 0, "\(outcome)")
         environment["GIT_TERMINAL_PROMPT"] = "0"
         let filled = try bench.run(
@@ -177,7 +186,7 @@ private let key = "credential.\(url).helper"
         #expect(try read(gitFile(bench), of: bench) == nil)
     }
 
-    @Test func `a profile's helper asks as that profile`() throws {
+    @Test("a profile's helper asks as that profile") func profilesHelperAsksProfile() throws {
         let bench = try Workbench()
         let wired = try bench.cred("configure", "--git", "--scope", "S", "--profile", "it's")
         #expect(wired.status == 0, "\(wired)")
@@ -188,7 +197,7 @@ private let key = "credential.\(url).helper"
         #expect(filled.output.contains("password=\(token)"), "\(filled)")
     }
 
-    @Test func `a lock that git holds is respected, and said`() throws {
+    @Test("a lock that git holds is respected, and said") func lockGitHoldsRespectedSaid() throws {
         let bench = try Workbench()
         _ = try configure(bench, "--git")
         let written = try read(gitFile(bench), of: bench)
@@ -209,12 +218,12 @@ private let key = "credential.\(url).helper"
         #expect(try configure(bench, "--undo").errors.contains("nothing to take back"))
     }
 
-    @Test func `without git it is exit 6, and nothing is written`() throws {
+    @Test("without git it is exit 6, and nothing is written") func withoutGitExit6Nothing() throws {
         let bench = try Workbench()
         var environment = unset
-        environment["PATH"] = bench.folder + "/bin"
+        environment["PATH"] = bench.directory + "/bin"
         let outcome = try bench.run(
-            bench.folder + "/bin/vpaas-cred", ["configure", "--client-id", "c", "--git"],
+            bench.directory + "/bin/vpaas-cred", ["configure", "--client-id", "c", "--git"],
             environment: environment)
         #expect(outcome.status == 6, "\(outcome)")
         #expect(outcome.errors.contains("hint: install git"))

@@ -4,7 +4,7 @@ import Unix
 import Workbench
 
 /// What keeps a keyring from being used ends with 7, before the platform is asked for anything.
-@Suite struct `A keyring that is of no use` {
+@Suite("A keyring that is of no use") struct KeyringThatIsOfNoUseTests {
     private func isRefused(
         _ outcome: Workbench.Outcome, saying words: String, _ bench: Workbench
     ) {
@@ -12,16 +12,18 @@ import Workbench
         #expect(outcome.output == "")
         #expect(outcome.errors.contains(words), "\(outcome)")
         #expect(outcome.errors.contains("vpaas-cred configure --store file"))
-        #expect(bench.count("renew") == 0)
+        #expect(bench.count("refresh") == 0)
     }
 
-    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
-    func `a locked one costs neither the session nor a sign-in`() throws {
+    @Test(
+        "a locked one costs neither the session nor a sign-in", .needs(.secretTool),
+        .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func lockedOneCostsNeitherSession() throws {
         let bench = try Workbench("lifetime=1")
         let keyring = try PrivateKeyring(of: bench)
         _ = try bench.token(environment: keyring.environment)
         try keyring.lock()
-        for arguments in [["get"], ["get", "--renew"], ["status"], ["logout"], ["login"]] {
+        for arguments in [["get"], ["get", "--refresh"], ["status"], ["logout"], ["login"]] {
             let outcome = try bench.run("vpaas-cred", arguments, environment: keyring.environment)
             isRefused(outcome, saying: "the keyring is locked", bench)
         }
@@ -34,14 +36,15 @@ import Workbench
 
         try keyring.unlock()
         _ = try bench.token(environment: keyring.environment)
-        #expect(bench.count("renew") == 1)
+        #expect(bench.count("refresh") == 1)
         #expect(bench.count("exchange") == 1)
         // Nothing is in a file in the meantime.
-        let files = try bench.shell("ls \(bench.storeFolder)").output
+        let files = try bench.shell("ls \(bench.storeDirectory)").output
         #expect(!files.contains("example.net"), "\(files)")
     }
 
-    @Test(.needs(.git)) func `a helper that answers whatever it is asked keeps nothing`() throws {
+    @Test("a helper that answers whatever it is asked keeps nothing", .needs(.git))
+    func helperAnswersWhateverAskedKeeps() throws {
         let bench = try Workbench()
         try bench.install(
             "git-credential-always",
@@ -54,8 +57,10 @@ import Workbench
         #expect(Uptime.now.nanoseconds - start.nanoseconds < 30_000_000_000)
     }
 
-    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon), .needs(.xvfb))
-    func `one that asks for a password that nobody types is waited for half a minute`() throws {
+    @Test(
+        "one that asks for a password that nobody types is waited for half a minute",
+        .needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon), .needs(.xvfb))
+    func oneAsksPasswordNobodyTypes() throws {
         let bench = try Workbench()
         // Above the displays that people use.
         let display = ":\(try Workbench.freePort())"
@@ -83,13 +88,15 @@ import Workbench
         #expect(left.output == "", "\(left)")
     }
 
-    @Test func `there is no secret-tool, or no helper of that name`() throws {
+    @Test("there is no secret-tool, or no helper of that name") func thereSecretToolHelperName()
+        throws
+    {
         let bench = try Workbench()
-        let tools = bench.folder + "/tools"
+        let tools = bench.directory + "/tools"
         _ = try bench.shell(
             "mkdir \(tools) && cd \(tools) && "
                 + "for name in curl git; do ln -s $(command -v $name); done")
-        let path = "\(bench.folder)/bin:\(tools)"
+        let path = "\(bench.directory)/bin:\(tools)"
         for (store, words) in [
             ("secret-service", "secret-tool, which the keyring needs, is not there"),
             ("helper /nowhere/helper", "/nowhere/helper, which the helper"),
@@ -110,7 +117,7 @@ import Workbench
         }
     }
 
-    @Test(.needs(.secretTool)) func `there is no D-Bus session`() throws {
+    @Test("there is no D-Bus session", .needs(.secretTool)) func thereDBusSession() throws {
         let bench = try Workbench()
         for address in ["unix:path=/nowhere", nil] as [String?] {
             let outcome = try bench.cred(
@@ -124,9 +131,10 @@ import Workbench
         #expect(bench.count("login") == 0)
     }
 
-    @Test(.needs(.git)) func `a new pair that cannot be kept is handed out, and said so`() throws {
+    @Test("a new pair that cannot be kept is handed out, and said so", .needs(.git))
+    func newPairCannotBeKept() throws {
         let bench = try Workbench()
-        let file = "\(bench.folder)/credentials"
+        let file = "\(bench.directory)/credentials"
         // Once it is told to, it takes what the rehearsal brings and nothing that is a token.
         let script = """
             #!/bin/sh
@@ -135,12 +143,12 @@ import Workbench
             then echo 'no room' >&2; exit 1; fi
             exec git credential-store --file \(file) $1 < \(file).in
             """
-        try write(script, to: "\(bench.folder)/keep", of: bench)
-        _ = try bench.shell("chmod +x \(bench.folder)/keep")
-        let environment = ["VPAAS_CRED_STORE": "helper \(bench.folder)/keep"]
+        try write(script, to: "\(bench.directory)/keep", of: bench)
+        _ = try bench.shell("chmod +x \(bench.directory)/keep")
+        let environment = ["VPAAS_CRED_STORE": "helper \(bench.directory)/keep"]
         let first = try bench.token(environment: environment)
         _ = try bench.shell("touch \(file).full")
-        let outcome = try bench.cred("get", "--renew", environment: environment)
+        let outcome = try bench.cred("get", "--refresh", environment: environment)
         #expect(outcome.status == 0, "\(outcome)")
         #expect(outcome.output != first + "\n")
         #expect(try bench.accepts(String(outcome.output.dropLast())))
@@ -150,8 +158,8 @@ import Workbench
         #expect(try bench.token(environment: environment) == first)
     }
 
-    @Test(.needs(.git))
-    func `this program asked to be its own helper does not ask itself for ever`()
+    @Test("this program asked to be its own helper does not ask itself for ever", .needs(.git))
+    func thisProgramAskedBeOwn()
         throws
     {
         let bench = try Workbench()

@@ -4,8 +4,8 @@ import Unix
 import Workbench
 
 /// The stores that are somebody else's, each through the whole life of a session.
-@Suite struct `Keyrings` {
-    /// Sign-in, get, renewal, twenty at once, and logout.
+@Suite("Keyrings") struct KeyringsTests {
+    /// Sign-in, get, refresh, twenty at once, and logout.
     /// - Parameter contents: what the keyring has of ours.
     private func live(
         _ bench: Workbench, _ environment: [String: String?], contents: () throws -> String
@@ -14,22 +14,22 @@ import Workbench
         #expect(try bench.accepts(first))
         #expect(try bench.token(environment: environment) == first)
         #expect(bench.count("login") == 1)
-        #expect(bench.count("renew") == 0)
+        #expect(bench.count("refresh") == 0)
         #expect(try contents() != "")
         // Nothing of it is in a file of ours.
         let traces = try bench.shell(
-            "grep -rl -e '\(first)' -e oauth_refresh_token \(bench.storeFolder)")
+            "grep -rl -e '\(first)' -e oauth_refresh_token \(bench.storeDirectory)")
         #expect(traces.output == "", "\(traces)")
 
-        let renewed = try bench.cred("get", "--renew", environment: environment)
-        #expect(renewed.status == 0 && renewed.errors == "", "\(renewed)")
-        #expect(renewed.output != first + "\n")
+        let refreshed = try bench.cred("get", "--refresh", environment: environment)
+        #expect(refreshed.status == 0 && refreshed.errors == "", "\(refreshed)")
+        #expect(refreshed.output != first + "\n")
 
         // Tokens that are over as soon as they are there, and then twenty callers.
         bench.set("lifetime=1")
-        _ = try bench.cred("get", "--renew", environment: environment)
-        bench.set("lifetime=14399", "delay=renew:300")
-        let (logins, renewals) = (bench.count("login"), bench.count("renew"))
+        _ = try bench.cred("get", "--refresh", environment: environment)
+        bench.set("lifetime=14399", "delay=refresh:300")
+        let (logins, refreshes) = (bench.count("login"), bench.count("refresh"))
         let many = try bench.shell(
             """
             for i in $(seq 20); do vpaas-cred get > $HOME/token.$i & done; wait
@@ -39,7 +39,7 @@ import Workbench
         #expect(tokens.count == 20, "\(many)")
         #expect(Set(tokens).count == 1, "\(many)")
         #expect(many.errors == "")
-        #expect(bench.count("renew") == renewals + 1)
+        #expect(bench.count("refresh") == refreshes + 1)
         #expect(bench.count("login") == logins)
         #expect(bench.count("dead-refresh-tokens") == 0)
 
@@ -59,17 +59,19 @@ import Workbench
             try bench.cred("get", "--no-input", environment: environment).status == 3)
     }
 
-    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
-    func `a GNOME keyring holds a session from sign-in to logout`() throws {
+    @Test(
+        "a GNOME keyring holds a session from sign-in to logout", .needs(.secretTool),
+        .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func gnomeKeyringHoldsSessionFrom() throws {
         let bench = try Workbench()
         let keyring = try PrivateKeyring(of: bench)
         try live(bench, keyring.environment) { try keyring.items() }
     }
 
-    @Test(.needs(.git)) func `git credential-cache holds a session from sign-in to logout`() throws
-    {
+    @Test("git credential-cache holds a session from sign-in to logout", .needs(.git))
+    func gitCredentialCacheHoldsSession() throws {
         let bench = try Workbench()
-        let socket = "\(bench.folder)/run/cache/socket"
+        let socket = "\(bench.directory)/run/cache/socket"
         let helper = "cache --timeout 3600 --socket \(socket)"
         try live(bench, ["VPAAS_CRED_STORE": "helper \(helper)"]) {
             try bench.shell(
@@ -82,17 +84,19 @@ import Workbench
         _ = try bench.shell("git credential-cache --socket \(socket) exit")
     }
 
-    @Test(.needs(.git)) func `git credential-store holds a session from sign-in to logout`() throws
-    {
+    @Test("git credential-store holds a session from sign-in to logout", .needs(.git))
+    func gitCredentialStoreHoldsSession() throws {
         let bench = try Workbench()
-        let file = "\(bench.folder)/credentials"
+        let file = "\(bench.directory)/credentials"
         try live(bench, ["VPAAS_CRED_STORE": "helper store --file \(file)"]) {
             try bench.shell("cat \(file)").output
         }
     }
 
-    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
-    func `a person finds the entry by its label, and programs find no secret in their list`()
+    @Test(
+        "a person finds the entry by its label, and programs find no secret in their list",
+        .needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func personFindsEntryLabelPrograms()
         throws
     {
         let bench = try Workbench()
@@ -107,14 +111,16 @@ import Workbench
         // No program was told the secret as a word.
         let traced = try bench.shell(
             """
-            strace -f -qq -e trace=execve -s 20000 -o $HOME/calls vpaas-cred get --renew > /dev/null
+            strace -f -qq -e trace=execve -s 20000 -o $HOME/calls vpaas-cred get --refresh > /dev/null
             grep -c -e '\(token)' -e 'password%3D' -e oauth_refresh $HOME/calls
             """, environment: keyring.environment)
         if Tool.strace.isThere { #expect(traced.output == "0\n", "\(traced)") }
     }
 
-    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
-    func `a session longer than secret-tool takes at once is kept in parts`() throws {
+    @Test(
+        "a session longer than secret-tool takes at once is kept in parts", .needs(.secretTool),
+        .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func sessionLongerThanSecretTool() throws {
         let bench = try Workbench()
         let keyring = try PrivateKeyring(of: bench)
         let long = String(repeating: "Zx3-", count: 7000)
@@ -137,14 +143,14 @@ import Workbench
     }
 
     /// A helper's process is no part of ours, and may be done with the new entry when we are not.
-    @Test(.needs(.git)) func `a renewal that is killed leaves the old entry or the new one`() throws
-    {
+    @Test("a refresh that is killed leaves the old entry or the new one", .needs(.git))
+    func refreshKilledLeavesOldEntry() throws {
         let bench = try Workbench()
-        let file = "\(bench.folder)/credentials"
+        let file = "\(bench.directory)/credentials"
         let environment = ["VPAAS_CRED_STORE": "helper store --file \(file)"]
         _ = try bench.token(environment: environment)
         let start = Uptime.now
-        _ = try bench.cred("get", "--renew", environment: environment)
+        _ = try bench.cred("get", "--refresh", environment: environment)
         let usual = (Uptime.now.nanoseconds - start.nanoseconds) / 1_000_000
         var random = SeededRandom(seed: 11)
         var (rounds, kills, lost) = (0, 0, 0)
@@ -152,7 +158,7 @@ import Workbench
             let milliseconds = Int64.random(in: 0...usual, using: &random)
             let outcome = try bench.shell(
                 """
-                vpaas-cred get --renew > /dev/null 2>&1 & child=$!
+                vpaas-cred get --refresh > /dev/null 2>&1 & child=$!
                 sleep \(milliseconds / 1000).\(String(milliseconds % 1000 + 1000).dropFirst())
                 kill -KILL $child; wait $child; echo $?
                 """, environment: environment)
@@ -163,7 +169,7 @@ import Workbench
                 status.output.contains("sandbox@example.net: token is good until"), "\(status)")
             // The platform had answered, and the answer was nowhere yet.
             let dead = bench.count("dead-refresh-tokens")
-            _ = try bench.cred("get", "--renew", "--no-input", environment: environment)
+            _ = try bench.cred("get", "--refresh", "--no-input", environment: environment)
             if bench.count("dead-refresh-tokens") > dead {
                 lost += 1
                 #expect(try bench.cred("login", environment: environment).status == 0)
@@ -171,7 +177,7 @@ import Workbench
         }
         #expect(kills >= 20)
         print(
-            "renewals killed on the way: \(kills) of \(rounds); \(lost) between the answer "
+            "refreshes killed on the way: \(kills) of \(rounds); \(lost) between the answer "
                 + "and its entry")
         // Nothing but the one entry, whatever was left on the way.
         #expect(try bench.cred("logout", environment: environment).status == 0)

@@ -5,7 +5,7 @@ import Testing
 import Unix
 import Workbench
 
-/// SIGKILL at any instant of a renewal, as the kernel sends it when memory is short.
+/// SIGKILL at any instant of a refresh, as the kernel sends it when memory is short.
 ///
 /// How the test knows that nothing was lost: the sandbox counts the sign-ins and the dead refresh
 /// tokens that it is shown, and knows which refresh tokens live. 60 kills by default;
@@ -13,7 +13,7 @@ import Workbench
 ///     VPAAS_KILLS=500 swift test --filter KillTests
 ///
 /// makes 500. The seed is printed, and `VPAAS_KILL_SEED` takes it back.
-@Suite struct `Killed at any instant` {
+@Suite("Killed at any instant") struct KilledAtAnyInstantTests {
     private static let kills = number("VPAAS_KILLS") ?? 60
     private static let seed = number("VPAAS_KILL_SEED") ?? Int(Uptime.now.nanoseconds % 1_000_000)
 
@@ -28,21 +28,22 @@ import Workbench
         var later = 0
     }
 
-    @Test func `a renewal loses no session, and leaves no file behind`() throws {
+    @Test("a refresh loses no session, and leaves no file behind")
+    func refreshLosesSessionLeavesFile() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let files = try bench.files()
-        let span = try longestRenewal(bench)
+        let span = try longestRefresh(bench)
         var random = SeededRandom(seed: UInt64(Self.seed))
         var hits = Hits()
         for _ in 0..<Self.kills {
             let former = try refreshToken(bench)
-            let (asked, granted) = (bench.count("renew"), bench.count("granted"))
-            let process = try bench.start("vpaas-cred", ["get", "--renew", "--no-input"])
+            let (asked, granted) = (bench.count("refresh"), bench.count("granted"))
+            let process = try bench.start("vpaas-cred", ["get", "--refresh", "--no-input"])
             bench.kill(process, afterMicroseconds: Int.random(in: 0..<span, using: &random))
             // The old entry, or the new one.
             let left = try refreshToken(bench)
-            if bench.count("renew") == asked {
+            if bench.count("refresh") == asked {
                 hits.beforeTheCall += 1
             } else if left == former {
                 hits.beforeTheSave += 1
@@ -50,7 +51,7 @@ import Workbench
                 hits.later += 1
                 #expect(bench.count("granted") == granted + 1)
             }
-            let next = try bench.cred("get", "--renew", "--no-input")
+            let next = try bench.cred("get", "--refresh", "--no-input")
             try #require(next.status == 0, "\(next)\nafter \(hits), seed \(Self.seed)")
             #expect(bench.server.platform.isLiving(try refreshToken(bench)))
             #expect(try bench.files() == files)
@@ -65,11 +66,11 @@ import Workbench
     }
 
     /// Microseconds.
-    private func longestRenewal(_ bench: Workbench) throws -> Int {
+    private func longestRefresh(_ bench: Workbench) throws -> Int {
         var longest = 0
         for _ in 0..<5 {
             let start = Uptime.now.nanoseconds
-            let process = try bench.start("vpaas-cred", ["get", "--renew", "--no-input"])
+            let process = try bench.start("vpaas-cred", ["get", "--refresh", "--no-input"])
             #expect(ChildProcess.wait(for: process) == 0)
             longest = max(longest, Int(Uptime.now.nanoseconds - start) / 1000)
         }

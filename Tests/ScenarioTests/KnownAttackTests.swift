@@ -3,7 +3,7 @@ import Workbench
 
 /// What has once been done to git, its helpers, or programs that speak to them, done to this one:
 /// a session is there, and the token must not come out.
-@Suite struct `Known attacks on credential helpers` {
+@Suite("Known attacks on credential helpers") struct KnownAttacksOnCredentialHelpersTests {
     /// Refused as malformed, or passed over in silence.
     private enum End: Int32 { case refused = 2, silence = 0 }
 
@@ -81,7 +81,7 @@ import Workbench
         ),
     ]
 
-    @Test func `bring no token out, by number`() throws {
+    @Test("bring no token out, by number") func bringTokenOutNumber() throws {
         let bench = try Workbench()
         let token = try bench.token()
         // The table proves nothing where the honest request gets nothing either.
@@ -101,11 +101,12 @@ import Workbench
             }
         }
         #expect(tried > 50)
-        #expect(bench.count("renew") == 0 && bench.count("login") == 1)
+        #expect(bench.count("refresh") == 0 && bench.count("login") == 1)
         #expect(try bench.token() == token)
     }
 
-    @Test func `CVE-2024-50349: nothing that a stranger wrote does anything to the terminal`()
+    @Test("CVE-2024-50349: nothing that a stranger wrote does anything to the terminal")
+    func cve202450349NothingStranger()
         throws
     {
         let bench = try Workbench()
@@ -144,15 +145,15 @@ import Workbench
         }
     }
 
-    @Test func `CVE-2024-50349: nor does anything that the platform says or calls somebody`() throws
-    {
+    @Test("CVE-2024-50349: nor does anything that the platform says or calls somebody")
+    func cve202450349NorDoes() throws {
         let bench = try Workbench("user=\u{1B}[2Jmallory\u{7}")
         let login = try bench.cred("login")
         #expect(login.status == 0, "\(login)")
         let status = try bench.cred("status")
         bench.set("fail=all:echo")
         let texts = [
-            login, status, try bench.cred("get", "--renew", "--account", "\u{1B}[2Jx"),
+            login, status, try bench.cred("get", "--refresh", "--account", "\u{1B}[2Jx"),
             try bench.cred("whoami", "-v"), try bench.cred("login", "-v"),
         ].map { $0.output + $0.errors }
         for text in texts {
@@ -160,7 +161,8 @@ import Workbench
         }
     }
 
-    @Test func `CVE-2020-26233: no program is taken from the folder that one happens to be in`()
+    @Test("CVE-2020-26233: no program is taken from the directory that one happens to be in")
+    func cve202026233ProgramTaken()
         throws
     {
         let bench = try Workbench()
@@ -171,9 +173,9 @@ import Workbench
             for tool in curl git xdg-open secret-tool; do
               printf '#!/bin/sh\\ntouch "$HOME/taken"\\n' > $tool; chmod +x $tool
             done
-            PATH=".::$PATH" vpaas-cred get --renew && PATH=".::$PATH" vpaas-cred login
+            PATH=".::$PATH" vpaas-cred get --refresh && PATH=".::$PATH" vpaas-cred login
             program=$(command -v vpaas-cred)
-            PATH="bin:.:" "$program" get --renew; echo $?; ls "$HOME"
+            PATH="bin:.:" "$program" get --refresh; echo $?; ls "$HOME"
             """)
         #expect(outcome.output.hasSuffix("\n6\nrepository\n"), "\(outcome)")
     }

@@ -2,7 +2,7 @@ import Testing
 import Unix
 import Workbench
 
-@Suite struct `A redirect that is handed over` {
+@Suite("A redirect that is handed over") struct RedirectThatIsHandedOverTests {
     /// Runs a script while a sign-in waits whose person does nothing, and then completes it.
     /// - Returns: what the script wrote, and behind it the exit status of the sign-in.
     private func duringSignIn(
@@ -18,17 +18,18 @@ import Workbench
                 """, environment: environment)
     }
 
-    @Test(arguments: [
-        "smarthubplatform://login", "smarthubplatform://login?authCode=",
-        "smarthubplatform://login?authCode=$(touch${IFS}$HOME/pwned)\n",
-        "smarthubplatform://login?authCode=a;touch $HOME/pwned",
-        "smarthubplatform://login?authCode=a\nsmarthubplatform://login?authCode=b",
-        "smarthubplatform://login?authCode=a%0Ab", "smarthubplatform://login?authCode=a%00b",
-        "smarthubplatform://login?authCode=a&authCode=b", "smarthubplatform://evil?authCode=a",
-        "https://login?authCode=a", "`touch $HOME/pwned`", "|touch $HOME/pwned", "-v", "",
-    ])
-    func `is not taken when it is anything else, and nothing of it is run`(_ address: String) throws
-    {
+    @Test(
+        "is not taken when it is anything else, and nothing of it is run",
+        arguments: [
+            "smarthubplatform://login", "smarthubplatform://login?authCode=",
+            "smarthubplatform://login?authCode=$(touch${IFS}$HOME/pwned)\n",
+            "smarthubplatform://login?authCode=a;touch $HOME/pwned",
+            "smarthubplatform://login?authCode=a\nsmarthubplatform://login?authCode=b",
+            "smarthubplatform://login?authCode=a%0Ab", "smarthubplatform://login?authCode=a%00b",
+            "smarthubplatform://login?authCode=a&authCode=b", "smarthubplatform://evil?authCode=a",
+            "https://login?authCode=a", "`touch $HOME/pwned`", "|touch $HOME/pwned", "-v", "",
+        ])
+    func notTakenWhenAnythingElse(_ address: String) throws {
         let bench = try Workbench()
         let outcome = try duringSignIn(
             bench,
@@ -43,7 +44,9 @@ import Workbench
         #expect(try bench.files().allSatisfy { !$0.contains("pwned") })
     }
 
-    @Test func `is taken as one code whatever a shell would make of it`() throws {
+    @Test("is taken as one code whatever a shell would make of it") func takenOneCodeWhateverShell()
+        throws
+    {
         let bench = try Workbench("fail=exchange:echo")
         let outcome = try duringSignIn(
             bench,
@@ -55,7 +58,8 @@ import Workbench
         #expect(try bench.shell("cat $HOME/screen").output.contains("\(bench.host) \(sent.count) "))
     }
 
-    @Test func `is taken once, also while the first is still being exchanged`() throws {
+    @Test("is taken once, also while the first is still being exchanged")
+    func takenOnceAlsoWhileFirst() throws {
         let bench = try Workbench("delay=exchange:3000")
         let outcome = try duringSignIn(
             bench,
@@ -68,7 +72,8 @@ import Workbench
         #expect(bench.count("exchange") == 1)
     }
 
-    @Test func `with an error ends the sign-in with its words, and exchanges nothing`() throws {
+    @Test("with an error ends the sign-in with its words, and exchanges nothing")
+    func errorEndsSignWordsExchanges() throws {
         let bench = try Workbench()
         let outcome = try duringSignIn(
             bench,
@@ -81,7 +86,7 @@ import Workbench
         #expect(bench.count("exchange") == 0)
     }
 
-    @Test func `is discarded when nobody asked for it`() throws {
+    @Test("is discarded when nobody asked for it") func discardedWhenNobodyAsked() throws {
         let bench = try Workbench()
         let outcome = try bench.cred(
             "receive-redirect", "smarthubplatform://login?authCode=unasked")
@@ -97,18 +102,19 @@ import Workbench
         #expect(try bench.files() == [])
     }
 
-    private static let isRoot = FileFacts.ofTarget("/root").map(\.isOwn) ?? false
+    private static let isRoot = FileStatus.ofTarget("/root").map(\.isOwn) ?? false
 
-    /// Whose it is, and what keeps it out: the folder, and where that has been opened to
+    /// Whose it is, and what keeps it out: the directory, and where that has been opened to
     /// everybody, or is open to root, who the socket says is there.
     enum Other: CaseIterable {
         case stranger, strangerLetIn, root
     }
 
     @Test(
-        .needs(.setpriv), .enabled(if: isRoot, "only root can be somebody else"),
+        "by another user is not taken", .needs(.setpriv),
+        .enabled(if: isRoot, "only root can be somebody else"),
         arguments: Other.allCases)
-    func `by another user is not taken`(_ other: Other) throws {
+    func anotherUserNotTaken(_ other: Other) throws {
         let bench = try Workbench()
         let program = try bench.shell("readlink -f $(command -v vpaas-cred)").output.dropLast()
         let nobody = "env -u HOME setpriv --reuid 65534 --regid 65534 --clear-groups"
@@ -142,7 +148,8 @@ import Workbench
 }
 
 /// What the desktop runs has no terminal to say anything on.
-@Suite struct `A redirect that nobody waits for on a desktop` {
+@Suite("A redirect that nobody waits for on a desktop")
+struct RedirectThatNobodyWaitsForOnDesktopTests {
     private func notified(
         _ bench: Workbench, _ command: String, environment: [String: String?] = [:]
     ) throws -> String {
@@ -162,7 +169,7 @@ import Workbench
 
     private let unasked = "vpaas-cred receive-redirect 'smarthubplatform://login?authCode=unasked'"
 
-    @Test func `is told in a notification, without the code`() throws {
+    @Test("is told in a notification, without the code") func toldNotificationWithoutCode() throws {
         let bench = try Workbench()
         let told = try notified(bench, "\(unasked); await '[ -e $HOME/told ]'")
         #expect(
@@ -175,7 +182,7 @@ import Workbench
                 """)
     }
 
-    @Test func `is told nowhere else`() throws {
+    @Test("is told nowhere else") func toldNowhereElse() throws {
         let bench = try Workbench()
         // Nothing is shown afterwards either: a notification is started before the command ends.
         #expect(try notified(bench, "\(unasked); sleep 0.5", environment: ["DISPLAY": nil]) == "")

@@ -4,7 +4,7 @@ import Workbench
 
 /// What git 2.39 and 2.55 said to a helper in real clones, said to this one. (The servers of the
 /// recording are not here; what git told the helper about them is.)
-@Suite struct `What git says` {
+@Suite("What git says") struct WhatGitSaysTests {
     struct Conversation: CustomTestStringConvertible, Sendable {
         let name: String
         /// The operation and what git wrote, in order.
@@ -34,13 +34,13 @@ import Workbench
         return conversations
     }()
 
-    @Test func `there are conversations to play`() {
+    @Test("there are conversations to play") func thereConversationsPlay() {
         #expect(Self.recorded.count >= 20)
         #expect(Self.recorded.allSatisfy { !$0.requests.isEmpty })
     }
 
-    @Test(arguments: recorded)
-    func `is answered in its own form, and costs no session`(_ recorded: Conversation) throws {
+    @Test("is answered in its own form, and costs no session", arguments: recorded)
+    func answeredOwnFormCostsSession(_ recorded: Conversation) throws {
         let bench = try Workbench()
         let first = try bench.token()
         var answered = first

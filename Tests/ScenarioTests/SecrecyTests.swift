@@ -2,24 +2,26 @@ import Sandbox
 import Testing
 import Workbench
 
-@Suite struct `Secrets stay where they belong` {
+@Suite("Secrets stay where they belong") struct SecretsStayWhereTheyBelongTests {
     private func secrets(_ bench: Workbench) throws -> [String] {
-        let entry = try bench.shell("cat \(bench.storeFolder)/http,*").output
+        let entry = try bench.shell("cat \(bench.storeDirectory)/http,*").output
         return entry.split(separator: "\n").filter {
             $0.hasPrefix("password=") || $0.hasPrefix("oauth_refresh_token=")
         }.map { String($0.drop { $0 != "=" }.dropFirst()) } + [SandboxPlatform.apiKey]
     }
 
-    @Test func `no trace and no message holds one, also when the server repeats them`() throws {
+    @Test("no trace and no message holds one, also when the server repeats them")
+    func traceMessageHoldsOneAlso() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let old = try secrets(bench)
         #expect(old.count == 3)
-        let renewed = try bench.cred("get", "--renew", "-v", environment: ["VPAAS_CRED_TRACE": "1"])
-        #expect(renewed.errors.contains("trace: POST"))
+        let refreshed = try bench.cred(
+            "get", "--refresh", "-v", environment: ["VPAAS_CRED_TRACE": "1"])
+        #expect(refreshed.errors.contains("trace: POST"))
         bench.set("fail=all:echo")
         let texts = [
-            renewed.errors, try bench.cred("get", "--renew", "-v").errors,
+            refreshed.errors, try bench.cred("get", "--refresh", "-v").errors,
             try bench.cred("whoami", "-v").errors, try bench.cred("login", "-v").errors,
             try bench.cred("status").output, try bench.cred("status", "--json").output,
         ]
@@ -29,10 +31,10 @@ import Workbench
         }
     }
 
-    @Test(.needs(.strace))
-    func `no argument and no environment of a child holds one`() throws {
+    @Test("no argument and no environment of a child holds one", .needs(.strace))
+    func argumentEnvironmentChildHoldsOne() throws {
         let bench = try Workbench()
-        let trace = bench.folder + "/trace"
+        let trace = bench.directory + "/trace"
         let outcome = try bench.run(
             "strace",
             ["-f", "-v", "-s", "100000", "-e", "trace=execve", "-o", trace, "vpaas-cred", "get"])
@@ -41,7 +43,7 @@ import Workbench
             "strace",
             [
                 "-f", "-v", "-s", "100000", "-e", "trace=execve", "-A", "-o", trace, "vpaas-cred",
-                "get", "--renew",
+                "get", "--refresh",
             ])
         let calls = try bench.shell("cat '\(trace)'").output.split(separator: "\n")
         // The first program is ours, whose environment is the user's own affair; `receive-redirect`
@@ -55,17 +57,18 @@ import Workbench
         }
     }
 
-    @Test func `no core is written of it or its curl, and what exec runs has the caller's limit`()
+    @Test("no core is written of it or its curl, and what exec runs has the caller's limit")
+    func coreWrittenCurlExecRuns()
         throws
     {
         let bench = try Workbench()
         _ = try bench.token()
-        bench.set("delay=renew:2000")
+        bench.set("delay=refresh:2000")
         let outcome = try bench.shell(
             """
             cd "$HOME"; ulimit -c unlimited
-            vpaas-cred get --renew > /dev/null & pid=$!
-            while ! vpaas-sandbox show | grep -q renew; do sleep 0.05; done
+            vpaas-cred get --refresh > /dev/null & pid=$!
+            while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
             grep 'Max core' /proc/$(pgrep -P $pid curl)/limits
             kill -ABRT $pid; wait $pid; echo $?; ls -A
             """, environment: ["SWIFT_BACKTRACE": "enable=no"])
@@ -78,16 +81,19 @@ import Workbench
         #expect(ran.output == "4711\n", "\(ran)")
     }
 
-    @Test(arguments: ["0", "022", "077", "0777"])
-    func `what is stored is for this user alone, whatever the umask`(_ umask: String) throws {
+    @Test(
+        "what is stored is for this user alone, whatever the umask",
+        arguments: ["0", "022", "077", "0777"])
+    func storedThisUserAloneWhatever(_ umask: String) throws {
         let bench = try Workbench()
-        _ = try bench.shell("umask \(umask); vpaas-cred get; vpaas-cred get --renew")
-        let listing = try bench.shell("find \(bench.storeFolder) -printf '%y %m\\n' | sort -u")
+        _ = try bench.shell("umask \(umask); vpaas-cred get; vpaas-cred get --refresh")
+        let listing = try bench.shell("find \(bench.storeDirectory) -printf '%y %m\\n' | sort -u")
             .output
         #expect(listing == "d 700\nf 600\n")
     }
 
-    @Test func `a refresh token stored for another served URL is never sent anywhere`() throws {
+    @Test("a refresh token stored for another served URL is never sent anywhere")
+    func refreshTokenStoredAnotherServed() throws {
         let bench = try Workbench()
         let serve = ["VPAAS_CRED_SERVE": "https://git.example.net"]
         let stored = try bench.cred(
@@ -108,12 +114,13 @@ import Workbench
         #expect(bench.server.platform.counts.isEmpty)
     }
 
-    @Test func `a refresh token stored for the own URL renews there, and is answered as a token`()
+    @Test("a refresh token stored for the own URL refreshes there, and is answered as a token")
+    func refreshTokenStoredOwnURL()
         throws
     {
         let bench = try Workbench()
         _ = try bench.token()
-        let entry = try bench.shell("cat \(bench.storeFolder)/http,*").output
+        let entry = try bench.shell("cat \(bench.storeDirectory)/http,*").output
         let refresh = try #require(
             entry.split(separator: "\n").first { $0.hasPrefix("oauth_refresh_token=") })
         #expect(try bench.cred("logout", "--all").status == 0)

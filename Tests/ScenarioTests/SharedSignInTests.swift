@@ -1,7 +1,7 @@
 import Testing
 import Workbench
 
-@Suite struct `A sign-in that many wait for` {
+@Suite("A sign-in that many wait for") struct SignInThatManyWaitForTests {
     /// A browser that notes each page, and goes on from the second one at the latest.
     private static let words =
         TerminalSignIn.words + """
@@ -21,8 +21,8 @@ import Workbench
         try bench.shell("cat $HOME/token.*").output.split(separator: "\n")
     }
 
-    @Test(arguments: [50, 100])
-    func `opens one page for all callers, and answers them all`(_ callers: Int) throws {
+    @Test("opens one page for all callers, and answers them all", arguments: [50, 100])
+    func opensOnePageAllCallers(_ callers: Int) throws {
         let bench = try Workbench("delay=page:300")
         let outcome = try bench.shell(
             Self.words + "for i in $(seq \(callers)); do caller $i & done; wait; pages")
@@ -35,8 +35,10 @@ import Workbench
     }
 
     /// Whether the person goes on with the page that they see already, or with the new one.
-    @Test(arguments: [false, true])
-    func `is taken over when its leader is killed at the page, with one more page`(
+    @Test(
+        "is taken over when its leader is killed at the page, with one more page",
+        arguments: [false, true])
+    func takenOverWhenLeaderKilled(
         _ usesFirstPage: Bool
     ) throws {
         let bench = try Workbench()
@@ -61,7 +63,9 @@ import Workbench
         #expect(bench.count("exchange") == 1)
     }
 
-    @Test func `that ends with an error does so for all, with no other page`() throws {
+    @Test("that ends with an error does so for all, with no other page") func endsErrorDoesSoAll()
+        throws
+    {
         let bench = try Workbench("fail=complete:site-error", "delay=complete:1000")
         let outcome = try bench.shell(
             Self.words + """
@@ -70,7 +74,8 @@ import Workbench
         #expect(outcome.output == "4\n4\n4\n4\n4\n1\n", "\(outcome)")
     }
 
-    @Test func `that somebody declines is declined for all, with no other question`() throws {
+    @Test("that somebody declines is declined for all, with no other question")
+    func somebodyDeclinesDeclinedAllOther() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             Self.words + """
@@ -82,7 +87,7 @@ import Workbench
         #expect(outcome.output == "3\n3\n3\n3\n3\n1\n1\n", "\(outcome)")
     }
 
-    @Test func `is waited for by nobody who is not to be asked`() throws {
+    @Test("is waited for by nobody who is not to be asked") func waitedNobodyWhoNotBe() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             Self.words + """
@@ -96,8 +101,8 @@ import Workbench
         #expect(!outcome.errors.contains("waiting for it"), "\(outcome)")
     }
 
-    @Test(.needs(.script))
-    func `is told on the terminal of whoever waits, who can stop waiting`() throws {
+    @Test("is told on the terminal of whoever waits, who can stop waiting", .needs(.script))
+    func toldTerminalWhoeverWaitsWho() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             Self.words + """

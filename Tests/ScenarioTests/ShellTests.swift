@@ -65,7 +65,8 @@ import Workbench
             "\(outcome)")
     }
 
-    @Test func `a pipe that stays silent is answered within about a second`() throws {
+    @Test("a pipe that stays silent is answered within about a second")
+    func pipeStaysSilentAnsweredWithin() throws {
         let bench = try Workbench()
         let token = try bench.token()
         let start = Uptime.now
@@ -78,7 +79,9 @@ import Workbench
         #expect(seconds > 0.9 && seconds < 10, "\(seconds)")
     }
 
-    @Test func `a coprocess that stays silent is answered too`() throws {
+    @Test("a coprocess that stays silent is answered too") func coprocessStaysSilentAnsweredToo()
+        throws
+    {
         let bench = try Workbench()
         let token = try bench.token()
         let outcome = try bench.run(

@@ -1,8 +1,9 @@
 import Testing
 import Workbench
 
-@Suite struct `Signing in` {
-    @Test func `nobody who arrives is exit 3, in the time that is configured`() throws {
+@Suite("Signing in") struct SigningInTests {
+    @Test("nobody who arrives is exit 3, in the time that is configured")
+    func nobodyWhoArrivesExit3() throws {
         let bench = try Workbench()
         try TerminalSignIn.limit(bench, to: "1s")
         let outcome = try bench.cred("get", environment: ["BROWSER": "/bin/true"])
@@ -12,7 +13,8 @@ import Workbench
         #expect(try bench.files().allSatisfy { !$0.hasPrefix("run/") })
     }
 
-    @Test func `no browser opens when it is not wanted, and the address is printed`() throws {
+    @Test("no browser opens when it is not wanted, and the address is printed")
+    func browserOpensWhenNotWanted() throws {
         let bench = try Workbench()
         try TerminalSignIn.limit(bench, to: "1s")
         let outcome = try bench.cred("login", "--no-browser")
@@ -22,7 +24,9 @@ import Workbench
         #expect(bench.count("page") == 0)
     }
 
-    @Test func `a user-info call that fails costs nothing but the name`() throws {
+    @Test("a user-info call that fails costs nothing but the name") func userInfoCallFailsCosts()
+        throws
+    {
         let bench = try Workbench("fail=user-info:503")
         let outcome = try bench.cred("get")
         #expect(outcome.status == 0, "\(outcome)")
@@ -30,7 +34,8 @@ import Workbench
         #expect(try bench.cred("status").output.contains("oauth2: token is good"))
     }
 
-    @Test func `two people whose names are not told do not replace each other`() throws {
+    @Test("two people whose names are not told do not replace each other")
+    func twoPeopleWhoseNamesNot() throws {
         let bench = try Workbench("fail=user-info:503")
         _ = try bench.cred("login")
         _ = try bench.cred("login")
@@ -42,7 +47,8 @@ import Workbench
         }
     }
 
-    @Test func `with no way for a code to come back nobody is sent to sign in`() throws {
+    @Test("with no way for a code to come back nobody is sent to sign in")
+    func wayCodeComeBackNobody() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             "mkdir -p $XDG_RUNTIME_DIR/vpaas-cred; chmod 755 $XDG_RUNTIME_DIR/vpaas-cred; exec vpaas-cred get"
@@ -52,7 +58,9 @@ import Workbench
         #expect(bench.count("page") == 0)
     }
 
-    @Test func `a browser that stays open holds nothing of ours`() throws {
+    @Test("a browser that stays open holds nothing of ours") func browserStaysOpenHoldsNothing()
+        throws
+    {
         let bench = try Workbench()
         try TerminalSignIn.limit(bench, to: "1s")
         let outcome = try bench.shell(
@@ -64,7 +72,8 @@ import Workbench
         #expect(outcome.output.contains("nobody signed in"), "\(outcome)")
     }
 
-    @Test func `a browser is started with the caller's mode and nothing else of ours`() throws {
+    @Test("a browser is started with the caller's mode and nothing else of ours")
+    func browserStartedCallersModeNothing() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             """
@@ -85,7 +94,9 @@ import Workbench
                 == "0027\ndescriptors 0 1 2 \na session of its own\n0\n")
     }
 
-    @Test func `Windows opens the page where its own opener is missing`() throws {
+    @Test("Windows opens the page where its own opener is missing") func windowsOpensPageWhereOwn()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try bench.shell(
             """
@@ -104,7 +115,8 @@ import Workbench
         #expect(outcome.errors.contains("the sign-in page opens in the browser"))
     }
 
-    @Test func `somebody else than asked for is told, and the session is kept`() throws {
+    @Test("somebody else than asked for is told, and the session is kept")
+    func somebodyElseThanAskedTold() throws {
         let bench = try Workbench("user=bob@example.net")
         let outcome = try bench.cred("get", "--account", "alice@example.net")
         #expect(outcome.status == 4)
@@ -113,13 +125,14 @@ import Workbench
         #expect(try bench.cred("whoami", "--account", "bob@example.net").status == 0)
     }
 
-    @Test func `somebody else than asked for does not become the one whose token others get`()
+    @Test("somebody else than asked for does not exec the one whose token others get")
+    func somebodyElseThanAskedDoes()
         throws
     {
         let bench = try Workbench()
         let token = try bench.token()
         bench.set("user=bob@example.net", "revoke=yes")
-        let outcome = try bench.cred("get", "--renew", "--account", "sandbox@example.net")
+        let outcome = try bench.cred("get", "--refresh", "--account", "sandbox@example.net")
         #expect(outcome.status == 4, "\(outcome)")
         #expect(outcome.output == "")
         #expect(outcome.errors.contains("bob@example.net signed in, and not sandbox@example.net"))
@@ -130,7 +143,7 @@ import Workbench
         #expect(try bench.cred("whoami").output == "bob@example.net\n")
     }
 
-    @Test func `the redirect is taken once`() throws {
+    @Test("the redirect is taken once") func redirectTakenOnce() throws {
         let bench = try Workbench()
         _ = try bench.token()
         let outcome = try bench.cred(

@@ -10,8 +10,8 @@ import Workbench
         let port = try Workbench.freePort()
         let sshd = try #require(Tool.sshd.path)
         let places =
-            "PATH=\(bench.folder)/bin:/usr/local/bin:/usr/bin:/bin HOME=\(bench.folder)/home "
-            + "XDG_RUNTIME_DIR=\(bench.folder)/run VPAAS_URL=\(bench.url) "
+            "PATH=\(bench.directory)/bin:/usr/local/bin:/usr/bin:/bin HOME=\(bench.directory)/home "
+            + "XDG_RUNTIME_DIR=\(bench.directory)/run VPAAS_URL=\(bench.url) "
             + "VPAAS_CLIENT_ID=sandbox-client VPAAS_API_KEY=sandbox-api-key"
         return try bench.shell(
             """
@@ -35,10 +35,12 @@ import Workbench
               sleep 0.1
             done
             \(script)
-            """, environment: ["XDG_STATE_HOME": bench.folder + "/elsewhere"], seconds: 120)
+            """, environment: ["XDG_STATE_HOME": bench.directory + "/elsewhere"], seconds: 120)
     }
 
-    @Test func `git on another host borrows the session of this one`() throws {
+    @Test("git on another host borrows the session of this one") func gitAnotherHostBorrowsSession()
+        throws
+    {
         let bench = try Workbench()
         let token = try bench.token()
         let outcome = try outcome(
@@ -51,15 +53,16 @@ import Workbench
             grep ^password= first
             git credential reject < first
             ask | grep ^password= > second
-            cmp -s second first || echo renewed
+            cmp -s second first || echo refreshed
             ls "$XDG_STATE_HOME" 2>/dev/null || echo nothing here
             """)
         let lines = outcome.output.split(separator: "\n")
-        #expect(lines == ["password=\(token)", "renewed", "nothing here"], "\(outcome)")
-        #expect(bench.count("renew") == 1)
+        #expect(lines == ["password=\(token)", "refreshed", "nothing here"], "\(outcome)")
+        #expect(bench.count("refresh") == 1)
     }
 
-    @Test func `an ssh whose standard input stays silent gets the token within about a second`()
+    @Test("an ssh whose standard input stays silent gets the token within about a second")
+    func sshWhoseStandardInputStays()
         throws
     {
         let bench = try Workbench()

@@ -4,7 +4,7 @@ import Unix
 import Workbench
 
 /// `configure --store` takes the sessions along.
-@Suite struct `Moving to another store` {
+@Suite("Moving to another store") struct MovingToAnotherStoreTests {
     private func configure(
         _ bench: Workbench, _ store: String, _ environment: [String: String?] = [:]
     ) throws -> Workbench.Outcome {
@@ -19,12 +19,14 @@ import Workbench
         }
     }
 
-    @Test(.needs(.git), .needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
-    func `there and back again, with every account and who signed in last`() throws {
+    @Test(
+        "there and back again, with every account and who signed in last", .needs(.git),
+        .needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func thereBackAgainEveryAccount() throws {
         let bench = try Workbench()
         let keyring = try PrivateKeyring(of: bench)
         let environment = keyring.environment.filter { $0.key != "VPAAS_CRED_STORE" }
-        let file = "\(bench.folder)/credentials"
+        let file = "\(bench.directory)/credentials"
         var tokens: [String: String] = [:]
         for user in ["carol@example.net", "alice@example.net", "bob@example.net"] {
             bench.set("user=\(user)")
@@ -40,7 +42,7 @@ import Workbench
             #expect(status.contains("* bob@example.net"), "\(status)")
             #expect(
                 status.hasSuffix(
-                    "stored in \(store == "file" ? bench.storeFolder : store)\n"), "\(status)")
+                    "stored in \(store == "file" ? bench.storeDirectory : store)\n"), "\(status)")
             for (user, token) in tokens {
                 let got = try bench.cred("get", "--account", user, environment: environment)
                 #expect(got.output == token + "\n", "\(got)")
@@ -51,10 +53,11 @@ import Workbench
             #expect(try entries(bench).count == 3)
         }
         #expect(bench.count("login") == 3)
-        #expect(bench.count("renew") == 0)
+        #expect(bench.count("refresh") == 0)
     }
 
-    @Test(.needs(.git)) func `a store that does not take them changes nothing`() throws {
+    @Test("a store that does not take them changes nothing", .needs(.git))
+    func storeDoesNotTakeThem() throws {
         let bench = try Workbench()
         let token = try bench.token()
         let before = try entries(bench)
@@ -67,8 +70,10 @@ import Workbench
         #expect(try bench.token() == token)
     }
 
-    @Test(.needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
-    func `the way out of a locked keyring works, and what was left in it comes later`() throws {
+    @Test(
+        "the way out of a locked keyring works, and what was left in it comes later",
+        .needs(.secretTool), .needs(.gnomeKeyring), .needs(.dbusDaemon))
+    func wayOutLockedKeyringWorks() throws {
         let bench = try Workbench()
         let keyring = try PrivateKeyring(of: bench)
         let environment = keyring.environment.filter { $0.key != "VPAAS_CRED_STORE" }
@@ -89,10 +94,11 @@ import Workbench
         #expect(bench.count("exchange") == 1)
     }
 
-    @Test(.needs(.git)) func `undo brings the sessions back with the former store`() throws {
+    @Test("undo brings the sessions back with the former store", .needs(.git))
+    func undoBringsSessionsBackFormer() throws {
         let bench = try Workbench()
         let token = try bench.token()
-        let file = "\(bench.folder)/credentials"
+        let file = "\(bench.directory)/credentials"
         #expect(try configure(bench, "helper store --file \(file)").status == 0)
         #expect(try bench.token() == token)
         let undone = try bench.cred("configure", "--undo")
@@ -103,10 +109,10 @@ import Workbench
         #expect(bench.count("login") == 1)
     }
 
-    @Test(.needs(.git)) func `profiles that do not say it themselves go along with the top`() throws
-    {
+    @Test("profiles that do not say it themselves go along with the top", .needs(.git))
+    func profilesDoNotSayThemselves() throws {
         let bench = try Workbench()
-        let (one, other) = ("\(bench.folder)/one", "\(bench.folder)/other")
+        let (one, other) = ("\(bench.directory)/one", "\(bench.directory)/other")
         try write(
             "[profile \"p\"]\n\tscope = P\n[profile \"own\"]\n\tstore = helper store --file \(other)\n",
             to: bench.configFile, of: bench)
@@ -122,13 +128,14 @@ import Workbench
         #expect(try bench.shell("grep -c . \(one) \(other)").output == "\(one):1\n\(other):1\n")
     }
 
-    @Test(.needs(.git)) func `a variable that counts before the file leaves them where they are`()
+    @Test("a variable that counts before the file leaves them where they are", .needs(.git))
+    func variableCountsBeforeFileLeaves()
         throws
     {
         let bench = try Workbench()
         let token = try bench.token()
         let outcome = try configure(
-            bench, "helper store --file \(bench.folder)/f", ["VPAAS_CRED_STORE": "file"])
+            bench, "helper store --file \(bench.directory)/f", ["VPAAS_CRED_STORE": "file"])
         #expect(outcome.status == 0)
         #expect(outcome.errors.contains("VPAAS_CRED_STORE is set"), "\(outcome)")
         #expect(!outcome.errors.contains("moved"))
@@ -136,12 +143,13 @@ import Workbench
     }
 
     /// Wherever it is killed, the configuration names a store that has the session.
-    @Test(.needs(.git)) func `a move that is killed loses nothing, and the next one tidies up`()
+    @Test("a move that is killed loses nothing, and the next one tidies up", .needs(.git))
+    func moveKilledLosesNothingNext()
         throws
     {
         let bench = try Workbench()
         let token = try bench.token()
-        let file = "\(bench.folder)/credentials"
+        let file = "\(bench.directory)/credentials"
         let stores = ["helper store --file \(file)", "file"]
         let start = Uptime.now
         for store in stores { #expect(try configure(bench, store).status == 0) }

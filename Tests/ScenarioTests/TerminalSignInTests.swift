@@ -1,9 +1,11 @@
 import Testing
 import Workbench
 
-@Suite(.needs(.script)) struct `Signing in on a terminal` {
-    @Test(arguments: ["\"$redirect\"", "\"'$redirect'\"", "${redirect##*authCode=}"])
-    func `the pasted address or the code alone completes it, and is not shown`(_ text: String)
+@Suite("Signing in on a terminal", .needs(.script)) struct SigningInOnTerminalTests {
+    @Test(
+        "the pasted address or the code alone completes it, and is not shown",
+        arguments: ["\"$redirect\"", "\"'$redirect'\"", "${redirect##*authCode=}"])
+    func pastedAddressCodeAloneCompletes(_ text: String)
         throws
     {
         let bench = try Workbench()
@@ -19,7 +21,7 @@ import Workbench
         #expect(try bench.cred("whoami").output == "paste@example.net\n")
     }
 
-    @Test func `what holds no code is said, and the wait goes on`() throws {
+    @Test("what holds no code is said, and the wait goes on") func holdsCodeSaidWaitGoes() throws {
         let bench = try Workbench()
         let outcome = try TerminalSignIn.run(
             bench,
@@ -31,7 +33,8 @@ import Workbench
         #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
     }
 
-    @Test func `a question mark shows where browsers hide the code, and the wait goes on`() throws {
+    @Test("a question mark shows where browsers hide the code, and the wait goes on")
+    func questionMarkShowsWhereBrowsers() throws {
         let bench = try Workbench()
         let outcome = try TerminalSignIn.run(
             bench,
@@ -47,7 +50,9 @@ import Workbench
         #expect(!outcome.output.contains("holds no code"))
     }
 
-    @Test func `a code of six thousand characters arrives whole`() throws {
+    @Test("a code of six thousand characters arrives whole") func codeSixThousandCharactersArrives()
+        throws
+    {
         let bench = try Workbench("fail=exchange:echo")
         let outcome = try TerminalSignIn.run(bench, typing: "printf '%06000d\\n' 7")
         let around = #"{"authCode":"","clientId":"sandbox-client"}"#
@@ -55,7 +60,7 @@ import Workbench
         #expect(outcome.output.contains("\(bench.host) \(6000 + around.count) "), "\(outcome)")
     }
 
-    @Test func `a wrong code is exit 4`() throws {
+    @Test("a wrong code is exit 4") func wrongCodeExit4() throws {
         let bench = try Workbench()
         let outcome = try TerminalSignIn.run(bench, typing: "printf 'wrong\\n'")
         #expect(outcome.output.hasPrefix("4\n"), "\(outcome)")
@@ -63,7 +68,7 @@ import Workbench
         #expect(bench.count("exchange") == 1)
     }
 
-    @Test func `end of input declines`() throws {
+    @Test("end of input declines") func endInputDeclines() throws {
         let bench = try Workbench()
         let declined = try TerminalSignIn.run(bench, typing: "printf '\\004'")
         #expect(declined.output.hasPrefix("3\n"), "\(declined)")
@@ -71,12 +76,14 @@ import Workbench
         #expect(bench.count("exchange") == 0)
     }
 
-    @Test(arguments: [
-        ("while it waits", "5m", ""),
-        ("behind the steps", "5m", "printf '?\\n'; await 'shown Location'"),
-        ("in the countdown", "11s", "await 'shown \"s left\"'"),
-    ])
-    func `interrupt ends it with the terminal as it was`(
+    @Test(
+        "interrupt ends it with the terminal as it was",
+        arguments: [
+            ("while it waits", "5m", ""),
+            ("behind the steps", "5m", "printf '?\\n'; await 'shown Location'"),
+            ("in the countdown", "11s", "await 'shown \"s left\"'"),
+        ])
+    func interruptEndsTerminalWas(
         _ when: String, _ limit: String, _ before: String
     ) throws {
         let bench = try Workbench()
@@ -91,7 +98,9 @@ import Workbench
         #expect(try bench.files().allSatisfy { !$0.hasPrefix("run/") }, "the socket is left")
     }
 
-    @Test func `time that runs out is counted down in one place, and told`() throws {
+    @Test("time that runs out is counted down in one place, and told") func timeRunsOutCountedDown()
+        throws
+    {
         let bench = try Workbench()
         try TerminalSignIn.limit(bench, to: "4s")
         let outcome = try TerminalSignIn.run(
@@ -113,12 +122,12 @@ import Workbench
     }
 
     @Test(
-        .needs(.git),
+        "below git, whose own the standard streams are, it is asked on the terminal", .needs(.git),
         arguments: [
             "git -C $HOME/here fetch -q $VPAAS_URL/sandbox/repository refs/heads/*:refs/remotes/x/* > $HOME/filled",
             "echo url=$VPAAS_URL | git credential fill > $HOME/filled",
         ])
-    func `below git, whose own the standard streams are, it is asked on the terminal`(
+    func belowGitWhoseOwnStandard(
         _ command: String
     ) throws {
         let bench = try Workbench()
@@ -139,7 +148,8 @@ import Workbench
         #expect(bench.count("repository") == (isFetch ? 2 : 0))
     }
 
-    @Test func `nobody is asked anything when there is no network, or no curl`() throws {
+    @Test("nobody is asked anything when there is no network, or no curl")
+    func nobodyAskedAnythingWhenThere() throws {
         let bench = try Workbench("down=yes")
         let program = try bench.shell("command -v vpaas-cred").output.dropLast()
         for (command, status, words) in [

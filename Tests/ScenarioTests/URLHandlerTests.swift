@@ -1,7 +1,7 @@
 import Testing
 import Workbench
 
-/// Of the folders alone, and with nobody's desktop; a browser would open `BROWSER`'s page.
+/// Of the directories alone, and with nobody's desktop; a browser would open `BROWSER`'s page.
 private let onDesktop: [String: String?] = [
     "DISPLAY": ":999", "XDG_CURRENT_DESKTOP": nil as String?, "XDG_DATA_DIRS": "/nonexistent",
     "XDG_CONFIG_DIRS": "/nonexistent", "VPAAS_CRED_INTERACTIVE": nil as String?,
@@ -16,9 +16,9 @@ private let otherApplication = """
 
     """
 
-@Suite(.needs(.updateDesktopDatabase), .needs(.script)) struct `The URL handler` {
-    /// Runs a script in the home folder, in which `configure` stands for its registration, agreed
-    /// to where another program is in the way.
+@Suite("The URL handler", .needs(.updateDesktopDatabase), .needs(.script)) struct URLHandlerTests {
+    /// Runs a script in the home directory, in which `configure` stands for its registration,
+    /// agreed to where another program is in the way.
     private func run(
         _ bench: Workbench, _ script: String, environment: [String: String?] = onDesktop
     ) throws -> Workbench.Outcome {
@@ -33,7 +33,7 @@ private let otherApplication = """
             """, environment: environment)
     }
 
-    /// Everything that is below a folder, with modes, links and contents.
+    /// Everything that is below a directory, with modes, links and contents.
     private let picture = """
         picture() {
           (cd "$1" && find . -printf '%p %m %l\\n' | LC_ALL=C sort && find . -type f | LC_ALL=C sort | xargs -r -d '\\n' sha256sum)
@@ -41,6 +41,7 @@ private let otherApplication = """
         """
 
     @Test(
+        "is the program that the desktop runs, and undo leaves every file as it was",
         .needs(.xdgMime),
         arguments: [
             ":",
@@ -56,7 +57,7 @@ private let otherApplication = """
             otherApplication
                 + "update-desktop-database .local/share/applications; mkdir .config; ln -s ../elsewhere/list .config/mimeapps.list; mkdir elsewhere",
         ])
-    func `is the program that the desktop runs, and undo leaves every file as it was`(
+    func programDesktopRunsUndoLeaves(
         _ preparation: String
     ) throws {
         let bench = try Workbench()
@@ -87,7 +88,8 @@ private let otherApplication = """
         }
     }
 
-    @Test func `is a line in the list of defaults where no tool makes one of all entries`() throws {
+    @Test("is a line in the list of defaults where no tool makes one of all entries")
+    func lineListDefaultsWhereTool() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -114,7 +116,9 @@ private let otherApplication = """
         #expect(!outcome.output.contains("\n> ") && !outcome.output.contains("\n< "), "\(outcome)")
     }
 
-    @Test func `is a link where the path of the program has blanks`() throws {
+    @Test("is a link where the path of the program has blanks") func linkWherePathProgramHas()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -131,12 +135,13 @@ private let otherApplication = """
             """)
         #expect(
             outcome.output.contains(
-                "Exec=\(bench.folder)/home/.local/share/vpaas-cred/program receive-redirect %u\n"
+                "Exec=\(bench.directory)/home/.local/share/vpaas-cred/program receive-redirect %u\n"
                     + "vpaas-cred "), "\(outcome)")
         #expect(outcome.output.hasSuffix("as before\n"), "\(outcome)")
     }
 
-    @Test func `of somebody else is not replaced without being asked`() throws {
+    @Test("of somebody else is not replaced without being asked")
+    func somebodyElseNotReplacedWithout() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -156,31 +161,33 @@ private let otherApplication = """
     }
 
     /// What somebody does in between, and what there is to be in the end.
-    @Test(arguments: [
-        (
-            "printf 'text/plain=vi.desktop\\n' >> .config/mimeapps.list",
-            "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\ntext/plain=vi.desktop\n"
-        ),
-        (
-            "sed -i 's/=vpaas.*/=new.desktop/' .config/mimeapps.list",
-            "[Default Applications]\nx-scheme-handler/smarthubplatform=new.desktop\n"
-        ),
-        (
-            "sed -i 's/=vpaas/=new.desktop;vpaas/' .config/mimeapps.list",
-            "[Default Applications]\nx-scheme-handler/smarthubplatform=new.desktop;\n"
-        ),
-        ("rm .config/mimeapps.list", ""),
-        (
-            "rm .local/share/applications/vpaas-cred*",
-            "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\n"
-        ),
-        // A configure from another place, and with the list changed by then.
-        (
-            "printf '#\\n' >> .config/mimeapps.list; mkdir new; ln -s \"$(command -v vpaas-cred)\" new; PATH=$HOME/new:$PATH configure; rm -r new",
-            "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\n#\n"
-        ),
-    ])
-    func `keeps what somebody has changed since`(_ change: String, _ expected: String) throws {
+    @Test(
+        "keeps what somebody has changed since",
+        arguments: [
+            (
+                "printf 'text/plain=vi.desktop\\n' >> .config/mimeapps.list",
+                "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\ntext/plain=vi.desktop\n"
+            ),
+            (
+                "sed -i 's/=vpaas.*/=new.desktop/' .config/mimeapps.list",
+                "[Default Applications]\nx-scheme-handler/smarthubplatform=new.desktop\n"
+            ),
+            (
+                "sed -i 's/=vpaas/=new.desktop;vpaas/' .config/mimeapps.list",
+                "[Default Applications]\nx-scheme-handler/smarthubplatform=new.desktop;\n"
+            ),
+            ("rm .config/mimeapps.list", ""),
+            (
+                "rm .local/share/applications/vpaas-cred*",
+                "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\n"
+            ),
+            // A configure from another place, and with the list changed by then.
+            (
+                "printf '#\\n' >> .config/mimeapps.list; mkdir new; ln -s \"$(command -v vpaas-cred)\" new; PATH=$HOME/new:$PATH configure; rm -r new",
+                "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\n#\n"
+            ),
+        ])
+    func keepsSomebodyHasChangedSince(_ change: String, _ expected: String) throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -196,7 +203,9 @@ private let otherApplication = """
         #expect(outcome.output == expected, "\(outcome)")
     }
 
-    @Test func `that somebody has changed stays, and is named`() throws {
+    @Test("that somebody has changed stays, and is named") func somebodyHasChangedStaysNamed()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -210,12 +219,12 @@ private let otherApplication = """
         #expect(outcome.output == "# mine\n", "\(outcome)")
         #expect(
             outcome.errors.contains(
-                "changed since, and left as it is: \(bench.folder)/home/.local/share/applications/\(entry)\n"
+                "changed since, and left as it is: \(bench.directory)/home/.local/share/applications/\(entry)\n"
             ))
         #expect(outcome.errors.hasSuffix("there is nothing to take back\n"), "\(outcome)")
     }
 
-    @Test func `stays as long as one profile has asked for it`() throws {
+    @Test("stays as long as one profile has asked for it") func staysLongOneProfileHas() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -233,12 +242,13 @@ private let otherApplication = """
         #expect(outcome.output == "mimeinfo.cache\n\(entry)\nas before\n", "\(outcome)")
     }
 
-    @Test(.needs(.strace)) func `is taken back wherever configure was killed`() throws {
+    @Test("is taken back wherever configure was killed", .needs(.strace))
+    func takenBackWhereverConfigureWas() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
             otherApplication + """
-                # A folder that was made before the first record is nobody's.
+                # A directory that was made before the first record is nobody's.
                 files() { picture . | grep -v ' 700 $'; }
                 mkdir .config; printf '[Default Applications]\\nx-scheme-handler/smarthubplatform=voice.desktop\\n' > .config/mimeapps.list
                 update-desktop-database .local/share/applications
@@ -258,7 +268,8 @@ private let otherApplication = """
         #expect(outcome.output.split(separator: "\n").count == 1, "\(outcome)")
     }
 
-    @Test(.needs(.git)) func `goes with all else that configure has written`() throws {
+    @Test("goes with all else that configure has written", .needs(.git))
+    func goesAllElseConfigureHas() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -291,7 +302,8 @@ private let otherApplication = """
             """, environment: onDesktop.merging(["BROWSER": "vpaas-sandbox-browser"]) { $1 })
     }
 
-    @Test func `is offered before the first sign-in on a desktop, and once`() throws {
+    @Test("is offered before the first sign-in on a desktop, and once")
+    func offeredBeforeFirstSignDesktop() throws {
         let bench = try Workbench()
         let first = try login(bench, answer: "n\\n")
         #expect(first.output.contains("Have vpaas-cred take the code from there by itself?"))
@@ -312,7 +324,9 @@ private let otherApplication = """
         #expect(third.output.hasSuffix("0\nmimeinfo.cache\n\(entry)\n"), "\(third)")
     }
 
-    @Test func `is written anew by login when the program has moved`() throws {
+    @Test("is written anew by login when the program has moved") func writtenAnewLoginWhenProgram()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -329,7 +343,7 @@ private let otherApplication = """
         #expect(outcome.output.contains("which is not there"), "\(outcome)")
         #expect(outcome.output.contains("run: vpaas-cred configure --url-handler"), "\(outcome)")
         #expect(
-            outcome.output.contains("Exec=\(bench.folder)/bin/vpaas-cred receive-redirect %u\n"),
+            outcome.output.contains("Exec=\(bench.directory)/bin/vpaas-cred receive-redirect %u\n"),
             "\(outcome)")
         #expect(!outcome.output.hasSuffix("applications\n"), "\(outcome)")
     }

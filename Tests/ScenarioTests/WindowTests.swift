@@ -2,9 +2,9 @@ import Sandbox
 import Testing
 import Workbench
 
-extension `With a real browser` {
+extension WithRealBrowserTests {
     /// Whose windows nobody sees.
-    @Suite(.needs(.chromium)) struct `A window of its own` {
+    @Suite("A window of its own", .needs(.chromium)) struct WindowOfItsOwnTests {
         /// Nobody's display: a browser is not to look for one, and `login` is not to miss it.
         private static let environment: [String: String?] = [
             "BROWSER": "chromium --headless=new --no-sandbox --disable-popup-blocking",
@@ -39,8 +39,10 @@ extension `With a real browser` {
             #expect(try run(bench, "left").output == "")
         }
 
-        @Test(arguments: SandboxRedirect.allCases)
-        func `the code is taken from wherever the page itself is sent`(
+        @Test(
+            "the code is taken from wherever the page itself is sent",
+            arguments: SandboxRedirect.allCases)
+        func codeTakenFromWhereverPage(
             _ redirect: SandboxRedirect
         ) throws {
             let bench = try Workbench("self-submit=yes", "redirect=\(redirect.rawValue)")
@@ -56,7 +58,7 @@ extension `With a real browser` {
             try expectNothingLeft(bench)
         }
 
-        @Test func `an error in the place of a code is told`() throws {
+        @Test("an error in the place of a code is told") func errorPlaceCodeTold() throws {
             let bench = try Workbench("self-submit=yes", "fail=complete:site-error")
             let outcome = try run(bench, "vpaas-cred login --window")
             #expect(outcome.status == 4, "\(outcome)")
@@ -64,7 +66,8 @@ extension `With a real browser` {
             try expectNothingLeft(bench)
         }
 
-        @Test func `a browser that ends before anybody signed in declines, and costs no session`()
+        @Test("a browser that ends before anybody signed in declines, and costs no session")
+        func browserEndsBeforeAnybodySigned()
             throws
         {
             let bench = try Workbench()
@@ -83,9 +86,10 @@ extension `With a real browser` {
             try expectNothingLeft(bench)
         }
 
-        @Test(arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)] as [(String, Int32)])
-        func `a signal closes it and removes the profile`(_ signal: String, _ status: Int32) throws
-        {
+        @Test(
+            "a signal closes it and removes the profile",
+            arguments: [("INT", 130), ("TERM", 143), ("HUP", 129)] as [(String, Int32)])
+        func signalClosesRemovesProfile(_ signal: String, _ status: Int32) throws {
             let bench = try Workbench()
             let outcome = try run(
                 bench,
@@ -101,7 +105,8 @@ extension `With a real browser` {
             #expect(try bench.files().allSatisfy { !$0.hasPrefix("run/vpaas-cred") })
         }
 
-        @Test func `nobody who signs in is exit 3, in the time that is configured`() throws {
+        @Test("nobody who signs in is exit 3, in the time that is configured")
+        func nobodyWhoSignsExit3() throws {
             let bench = try Workbench()
             let outcome = try run(
                 bench,
@@ -115,8 +120,8 @@ extension `With a real browser` {
             try expectNothingLeft(bench)
         }
 
-        @Test func `a killed sign-in takes the browser along, and the next one its profile`() throws
-        {
+        @Test("a killed sign-in takes the browser along, and the next one its profile")
+        func killedSignTakesBrowserAlong() throws {
             let bench = try Workbench()
             let outcome = try run(
                 bench,
@@ -133,7 +138,8 @@ extension `With a real browser` {
             try expectNothingLeft(bench)
         }
 
-        @Test func `a code that comes over the socket closes it`() throws {
+        @Test("a code that comes over the socket closes it") func codeComesOverSocketCloses() throws
+        {
             let bench = try Workbench()
             let outcome = try run(
                 bench,
@@ -148,8 +154,8 @@ extension `With a real browser` {
             try expectNothingLeft(bench)
         }
 
-        @Test(.needs(.script))
-        func `a code that is pasted closes it, and end of input declines`() throws {
+        @Test("a code that is pasted closes it, and end of input declines", .needs(.script))
+        func codePastedClosesEndInput() throws {
             for (typed, status) in [(#"printf '%s\n' "$(walk)""#, "0"), (#"printf '\004'"#, "3")] {
                 let bench = try Workbench()
                 let outcome = try run(
@@ -170,7 +176,7 @@ extension `With a real browser` {
             }
         }
 
-        @Test func `what is installed is found without a name`() throws {
+        @Test("what is installed is found without a name") func installedFoundWithoutName() throws {
             let bench = try Workbench("self-submit=yes")
             // As /usr/bin/chromium would be, were a display there.
             let outcome = try run(
@@ -188,7 +194,7 @@ extension `With a real browser` {
 }
 
 /// With a browser that is none.
-@Suite struct `A window with no browser for it` {
+@Suite("A window with no browser for it") struct WindowWithNoBrowserForItTests {
     /// Runs `login --window` with a script in the place of Chromium.
     private func login(
         _ bench: Workbench, with script: String, seconds: Int = 60
@@ -213,7 +219,8 @@ extension `With a real browser` {
         #expect(left.output == "")
     }
 
-    @Test func `none that is installed is exit 6, before the platform is asked`() throws {
+    @Test("none that is installed is exit 6, before the platform is asked")
+    func noneInstalledExit6Before() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(
             """
@@ -232,7 +239,9 @@ extension `With a real browser` {
         #expect(bench.count("login") == 0)
     }
 
-    @Test func `to open a browser and to open none is a usage error`() throws {
+    @Test("to open a browser and to open none is a usage error") func openBrowserOpenNoneUsage()
+        throws
+    {
         let bench = try Workbench()
         let outcome = try bench.cred("login", "--window", "--no-browser")
         #expect(outcome.status == 2)
@@ -240,7 +249,7 @@ extension `With a real browser` {
         #expect(try bench.cred("get", "--window").status == 2)
     }
 
-    @Test func `one that ends at once is told`() throws {
+    @Test("one that ends at once is told") func oneEndsAtOnceTold() throws {
         let bench = try Workbench()
         let outcome = try login(bench, with: "exit 1")
         #expect(outcome.status == 3)
@@ -248,7 +257,7 @@ extension `With a real browser` {
         try expectNothingLeft(bench)
     }
 
-    @Test func `one that floods us is ended`() throws {
+    @Test("one that floods us is ended") func oneFloodsUsEnded() throws {
         let bench = try Workbench()
         let outcome = try login(
             bench, with: "say \"$attached\"; head -c 99999999 /dev/zero | tr '\\0' x >&4")
@@ -257,7 +266,9 @@ extension `With a real browser` {
         try expectNothingLeft(bench)
     }
 
-    @Test func `nothing it says but a redirect of a page is a code`() throws {
+    @Test("nothing it says but a redirect of a page is a code") func nothingSaysButRedirectPage()
+        throws
+    {
         let bench = try Workbench()
         let redirect = "smarthubplatform://login?authCode=forged"
         let outcome = try login(
@@ -276,7 +287,8 @@ extension `With a real browser` {
         try expectNothingLeft(bench)
     }
 
-    @Test func `one that stays without a page and will not end is ended with all its children`()
+    @Test("one that stays without a page and will not end is ended with all its children")
+    func oneStaysWithoutPageWill()
         throws
     {
         let bench = try Workbench()
@@ -293,15 +305,16 @@ extension `With a real browser` {
         try expectNothingLeft(bench)
     }
 
-    @Test func `it gets no secret, no descriptor and no mode of ours`() throws {
+    @Test("it gets no secret, no descriptor and no mode of ours")
+    func getsSecretDescriptorModeOurs() throws {
         let bench = try Workbench()
         let outcome = try bench.shell("umask 027; \(Self.dumping)")
         #expect(outcome.status == 3, "\(outcome)")
         let dump = try bench.shell("cat $HOME/dump").output
         #expect(dump.contains("umask 0027\n"), "\(dump)")
         #expect(!dump.contains(SandboxPlatform.apiKey), "\(dump)")
-        #expect(dump.contains("TMPDIR=\(bench.folder)/run/vpaas-cred/window-"), "\(dump)")
-        #expect(dump.contains("folder drwx------\n"), "\(dump)")
+        #expect(dump.contains("TMPDIR=\(bench.directory)/run/vpaas-cred/window-"), "\(dump)")
+        #expect(dump.contains("directory drwx------\n"), "\(dump)")
         #expect(dump.contains("descriptors 0 1 2 3 4 \n"), "\(dump)")
         #expect(dump.contains(" --remote-debugging-pipe --user-data-dir="), "\(dump)")
     }
@@ -312,7 +325,7 @@ extension `With a real browser` {
         #!/bin/sh
         {
           env; echo "umask $(umask)"; echo "arguments $*"
-          echo "folder $(ls -ld "$TMPDIR" | cut -c1-10)"
+          echo "directory $(ls -ld "$TMPDIR" | cut -c1-10)"
           printf 'descriptors '; for i in 0 1 2 3 4 5 6 7 8 9; do
             [ -e /proc/$$/fd/$i ] && printf "$i "; done; echo
         } > $HOME/dump

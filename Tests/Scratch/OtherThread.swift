@@ -23,7 +23,7 @@ package final class OtherThread<Value: Sendable>: Sendable {
     /// Waits for the end, for a time that no test needs.
     package func wait(seconds: Int = 60) -> Value? {
         let deadline = Deadline(seconds: seconds)
-        while result == nil, !deadline.isOver { pause(milliseconds: 2) }
+        while result == nil, !deadline.hasPassed { pause(milliseconds: 2) }
         return result
     }
 }

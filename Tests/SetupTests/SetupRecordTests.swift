@@ -7,12 +7,13 @@ import Unix
 
 @testable import Setup
 
-@Suite struct `The record of what configure has written` {
+@Suite("The record of what configure has written") struct RecordOfWhatConfigureHasWrittenTests {
     private func mark(_ text: String) -> TokenFingerprint {
         TokenFingerprint(of: Secret(Bytes(text.utf8)))
     }
 
-    @Test func `is read back as it was written, whatever bytes it is about`() throws {
+    @Test("is read back as it was written, whatever bytes it is about")
+    func readBackWasWrittenWhatever() throws {
         var random = SeededRandom(seed: 21)
         func bytes(_ longest: Int = 12) -> Bytes {
             random.bytes(longest: longest, alphabet: "\n\r\0=% a")
@@ -38,7 +39,7 @@ import Unix
                 var record = SetupRecord(
                     file: "/a b/\(index)\n%", profile: index == 0 ? nil : "é \(index)")
                 record.hasCreatedFile = Bool.random(using: &random)
-                record.madeFolders = ["/a", "/a/b"].dropLast(round % 3).map { $0 }
+                record.madeDirectories = ["/a", "/a/b"].dropLast(round % 3).map { $0 }
                 record.changes = [
                     .init(
                         step: .added(.apiKey, before: bytes(), after: bytes()),
@@ -54,7 +55,7 @@ import Unix
                     offset: Int.random(in: 0...Int.max, using: &random), text: bytes(),
                     sum: UInt64.random(in: 0...UInt64.max, using: &random))
                 record.wirings.append(wired)
-                record.sharedFolders = ["/a", "/a b"].dropLast(round % 3).map { $0 }
+                record.sharedDirectories = ["/a", "/a b"].dropLast(round % 3).map { $0 }
                 if Bool.random(using: &random) { record.handler = handler() }
                 records.append(record)
             }
@@ -63,12 +64,13 @@ import Unix
         }
     }
 
-    @Test func `can hold anything without ending the program`() throws {
+    @Test("can hold anything without ending the program") func canHoldAnythingWithoutEnding() throws
+    {
         var random = SeededRandom(seed: 22)
         let keys = [
-            "file", "profile", "created", "folder", "value", "added", "changed", "heading",
+            "file", "profile", "created", "directory", "value", "added", "changed", "heading",
             "before", "after", "former", "wiring", "helper", "path", "existed", "offset", "text",
-            "sum", "other", "shared-folder", "handler-entry", "handler-cache", "handler-list",
+            "sum", "other", "shared-directory", "handler-entry", "handler-cache", "handler-list",
             "old",
             "handler-former", "handler-heading", "handler-link",
             "handler-application",
@@ -84,7 +86,8 @@ import Unix
         #expect(SetupRecord.all(in: [CredentialLine("other", "x")]) == nil)
     }
 
-    @Test func `remembers what stood there before the first of several writes`() throws {
+    @Test("remembers what stood there before the first of several writes")
+    func remembersStoodThereBeforeFirst() throws {
         var record = SetupRecord(file: "/f", profile: nil)
         func note(_ former: String?, _ new: String, _ step: ConfigurationEdit.Step) {
             record.note(
@@ -101,7 +104,7 @@ import Unix
         #expect(record.changes == [.init(step: later, written: [mark("three")])])
     }
 
-    @Test func `never holds the former API key`() throws {
+    @Test("never holds the former API key") func neverHoldsFormerAPIKey() throws {
         var record = SetupRecord(file: "/f", profile: nil)
         record.note(
             [.changed(.apiKey, former: Bytes(" = OLDKEY".utf8))], key: .apiKey, former: "OLDKEY",
@@ -112,7 +115,8 @@ import Unix
     }
 }
 
-@Test func `a changed file is given back as it was, and one that was changed since is not`() {
+@Test("a changed file is given back as it was, and one that was changed since is not")
+func changedFileGivenBackWas() {
     var random = SeededRandom(seed: 24)
     for _ in 0..<20_000 {
         let before = random.bytes(longest: 12, alphabet: "\nab")
@@ -129,8 +133,8 @@ import Unix
             of: "/f", [1], without: FileChange("/f", from: nil, to: [1])) == nil)
 }
 
-@Suite struct `What git has put into a file` {
-    @Test func `is what has to be cut out to have the former file`() {
+@Suite("What git has put into a file") struct WhatGitHasPutIntoFileTests {
+    @Test("is what has to be cut out to have the former file") func hasBeCutOutHave() {
         var random = SeededRandom(seed: 23)
         for _ in 0..<20_000 {
             let before = random.bytes(longest: 20, alphabet: "\n\tab")
@@ -146,7 +150,8 @@ import Unix
         }
     }
 
-    @Test func `is a whole line where it can be one, and nothing where more was changed`() {
+    @Test("is a whole line where it can be one, and nothing where more was changed")
+    func wholeLineWhereCanBe() {
         func found(_ before: String, _ after: String) -> GitWiring.Insertion {
             .init(
                 path: "/f", from: Bytes(before.utf8), to: Bytes(after.utf8), isOurs: false, sum: 0)

@@ -3,7 +3,7 @@ import Unix
 
 @testable import SignIn
 
-@Suite struct `The browser` {
+@Suite("The browser") struct BrowserTests {
     private func commands(_ variables: [String: String], configured: String? = nil) -> [[String]] {
         Browser(environment: Environment(variables), configured: configured)
             .commands(for: "https://h/?a=1&b=$(id)")
@@ -11,7 +11,7 @@ import Unix
 
     private let url = "https://h/?a=1&b=$(id)"
 
-    @Test func `is what BROWSER lists, then what is configured`() {
+    @Test("is what BROWSER lists, then what is configured") func browserListsThenConfigured() {
         #expect(
             commands(["BROWSER": "one:two -n %s --end::three x=%s"], configured: "four")
                 == [
@@ -21,7 +21,8 @@ import Unix
     }
 
     #if os(Linux)
-        @Test func `is the desktop's where there is one in front of the person`() {
+        @Test("is the desktop's where there is one in front of the person")
+        func desktopsWhereThereOneFront() {
             #expect(commands(["DISPLAY": ":0"]) == [["xdg-open", url]])
             #expect(commands(["WAYLAND_DISPLAY": "w"]) == [["xdg-open", url]])
             #expect(commands(["WSL_DISTRO_NAME": "d"]).first == ["wslview", url])
@@ -44,11 +45,14 @@ import Unix
             return result
         }
 
-        @Test(arguments: [
-            "https://h/?a=1&b=2", "https://h/?a=b%20c&d=%41B%42", "https://h:1/(x)?a&&b=c;d,e!f",
-            "http://127.0.0.1:1/oauth2/auth?prompt=x-no-sso&response_type=code&state=a%2Bb~_-.",
-        ])
-        func `below Windows is given the whole address by its shell`(_ url: String) throws {
+        @Test(
+            "below Windows is given the whole address by its shell",
+            arguments: [
+                "https://h/?a=1&b=2", "https://h/?a=b%20c&d=%41B%42",
+                "https://h:1/(x)?a&&b=c;d,e!f",
+                "http://127.0.0.1:1/oauth2/auth?prompt=x-no-sso&response_type=code&state=a%2Bb~_-.",
+            ])
+        func belowWindowsGivenWholeAddress(_ url: String) throws {
             let all = Browser(environment: Environment(["WSL_DISTRO_NAME": "d"]), configured: nil)
                 .commands(for: url)
             #expect(all.map { $0[0] } == ["wslview"] + WindowsShell.programs)
@@ -58,17 +62,18 @@ import Unix
             #expect(understood(words[5], variables: variables) == url)
         }
 
-        @Test(arguments: [
-            "https://h/\"&calc", "https://h/|calc", "https://h/^&calc", "https://h/ &calc",
-            "https://h/<x>", "https://h/%%41", "https://h/?%", "https://h/ü", "https://h/\n",
-        ])
-        func `below Windows is not started by its shell for what could be a command`(_ url: String)
-        {
+        @Test(
+            "below Windows is not started by its shell for what could be a command",
+            arguments: [
+                "https://h/\"&calc", "https://h/|calc", "https://h/^&calc", "https://h/ &calc",
+                "https://h/<x>", "https://h/%%41", "https://h/?%", "https://h/ü", "https://h/\n",
+            ])
+        func belowWindowsNotStartedShell(_ url: String) {
             #expect(WindowsShell.arguments(opening: url) == nil)
         }
     #endif
 
-    @Test func `over SSH is only what somebody has named`() {
+    @Test("over SSH is only what somebody has named") func overSSHOnlySomebodyHas() {
         for name in ["SSH_CONNECTION", "SSH_TTY"] {
             #expect(commands([name: "x", "DISPLAY": ":0"]) == [])
             #expect(commands([name: "x", "BROWSER": "b"]) == [["b", url]])

@@ -5,56 +5,65 @@ import Unix
 
 @testable import SignIn
 
-@Suite struct `The code of a sign-in` {
+@Suite("The code of a sign-in") struct CodeOfSignInTests {
     private func redirect(_ text: String) -> SignInCode? { SignInCode(redirect: Bytes(text.utf8)) }
     private func pasted(_ text: String) -> SignInCode? { SignInCode(pasted: Bytes(text.utf8)) }
     private func code(_ text: String) -> SignInCode { .code(Secret(Bytes(text.utf8))) }
 
-    @Test(arguments: [
-        ("smarthubplatform://login?authCode=abc", "abc"),
-        ("SmartHubPlatform://LOGIN?authCode=abc", "abc"),
-        ("smarthubplatform://login/?authCode=abc", "abc"),
-        ("smarthubplatform://login?x=y&authCode=a%2Bb%2F%3D&z=1#frag", "a+b/="),
-        ("smarthubplatform://login?authCode=a%2525b", "a%25b"),
-    ])
-    func `comes out of the redirect, decoded once`(_ url: String, _ expected: String) {
+    @Test(
+        "comes out of the redirect, decoded once",
+        arguments: [
+            ("smarthubplatform://login?authCode=abc", "abc"),
+            ("SmartHubPlatform://LOGIN?authCode=abc", "abc"),
+            ("smarthubplatform://login/?authCode=abc", "abc"),
+            ("smarthubplatform://login?x=y&authCode=a%2Bb%2F%3D&z=1#frag", "a+b/="),
+            ("smarthubplatform://login?authCode=a%2525b", "a%25b"),
+        ])
+    func comesOutRedirectDecodedOnce(_ url: String, _ expected: String) {
         #expect(redirect(url) == code(expected))
         #expect(pasted("'\(url)' \n") == code(expected))
     }
 
-    @Test(arguments: [
-        "", "smarthubplatform:", "smarthubplatform://login", "smarthubplatform://login?",
-        "smarthubplatform://login?authCode=", "smarthubplatform://login?authcode=x",
-        "smarthubplatform://evil?authCode=x", "smarthubplatform://login.evil?authCode=x",
-        "https://login?authCode=x", "smarthubplatform://login?authCode=a&authCode=b",
-        "smarthubplatform://login?authCode=a%0ab", "smarthubplatform://login?authCode=a%00",
-        "smarthubplatform://login?authCode=a%4", "smarthubplatform://login#?authCode=x",
-        "smarthubplatform://login?authCode=a b", "smarthubplatform://login?authCode=$(id)\n;x",
-    ])
-    func `is in no other address`(_ url: String) {
+    @Test(
+        "is in no other address",
+        arguments: [
+            "", "smarthubplatform:", "smarthubplatform://login", "smarthubplatform://login?",
+            "smarthubplatform://login?authCode=", "smarthubplatform://login?authcode=x",
+            "smarthubplatform://evil?authCode=x", "smarthubplatform://login.evil?authCode=x",
+            "https://login?authCode=x", "smarthubplatform://login?authCode=a&authCode=b",
+            "smarthubplatform://login?authCode=a%0ab", "smarthubplatform://login?authCode=a%00",
+            "smarthubplatform://login?authCode=a%4", "smarthubplatform://login#?authCode=x",
+            "smarthubplatform://login?authCode=a b", "smarthubplatform://login?authCode=$(id)\n;x",
+        ])
+    func otherAddress(_ url: String) {
         #expect(redirect(url) == nil)
     }
 
-    @Test func `an error of the site is told instead`() {
+    @Test("an error of the site is told instead") func errorSiteToldInstead() {
         #expect(
             redirect("smarthubplatform://login?error=denied&error_description=not%20%1B%5B31m")
                 == .error("denied: not ·[31m"))
     }
 
-    @Test(arguments: [
-        ("abc", "abc"), (" \"abc\" ", "abc"), ("a%2Bb", "a+b"), ("authCode=abc", "abc"),
-        ("<abc>", "abc"),
-    ])
-    func `may be pasted alone`(_ text: String, _ expected: String) {
+    @Test(
+        "may be pasted alone",
+        arguments: [
+            ("abc", "abc"), (" \"abc\" ", "abc"), ("a%2Bb", "a+b"), ("authCode=abc", "abc"),
+            ("<abc>", "abc"),
+        ])
+    func mayBePastedAlone(_ text: String, _ expected: String) {
         #expect(pasted(text) == code(expected))
     }
 
-    @Test(arguments: ["", "  ", "two words", "https://example.com/?authCode=x", "\u{1B}[A", "é"])
-    func `is not what was pasted by mistake`(_ text: String) {
+    @Test(
+        "is not what was pasted by mistake",
+        arguments: ["", "  ", "two words", "https://example.com/?authCode=x", "\u{1B}[A", "é"])
+    func notWasPastedMistake(_ text: String) {
         #expect(pasted(text) == nil)
     }
 
-    @Test func `is never so long that it hurts, and no bytes can end the program`() {
+    @Test("is never so long that it hurts, and no bytes can end the program")
+    func neverSoLongHurtsBytes() {
         #expect(pasted(String(repeating: "a", count: SignInCode.longest)) != nil)
         #expect(pasted(String(repeating: "a", count: SignInCode.longest + 1)) == nil)
         var random = SeededRandom(seed: 11)

@@ -5,12 +5,12 @@ import Unix
 
 @testable import Store
 
-@Suite struct `The file store` {
-    private let scratch: ScratchFolder
+@Suite("The file store") struct FileStoreTests {
+    private let scratch: ScratchDirectory
     private let store: FileStore
 
     init() throws {
-        scratch = try ScratchFolder()
+        scratch = try ScratchDirectory()
         store = FileStore(path: scratch.path("store"))
     }
 
@@ -35,7 +35,7 @@ import Unix
             username: request.username)
     }
 
-    @Test func `every field of an entry comes back`() throws {
+    @Test("every field of an entry comes back") func everyFieldEntryComesBack() throws {
         let id = identity("alice", path: "a/b.git")
         let full = try session(
             id, "authtype=Digest\ncredential=c\npassword_expiry_utc=99\noauth_refresh_token=r\n")
@@ -44,7 +44,9 @@ import Unix
         #expect(try store.session(identity("alice")) == nil)
     }
 
-    @Test func `a file cut off at any length is refused and left as it was`() throws {
+    @Test("a file cut off at any length is refused and left as it was") func fileCutOffAtAny()
+        throws
+    {
         let id = identity("alice")
         let whole = try session(id, "password=secret\noauth_refresh_token=refresh\n")
         try store.replace(id) { whole }
@@ -61,14 +63,17 @@ import Unix
         #expect(try store.session(id) == whole)
     }
 
-    @Test(arguments: [
-        ("protocol=https\nhost=h\n", 4), ("protocol=https\nhost=h\nusername=alice\n", 2),
-        ("protocol=https\nhost=h\nusername=Alice\n", 0), ("protocol=http\nhost=h\n", 0),
-        ("protocol=https\nhost=h:443\n", 0), ("protocol=https\nhost=h\npath=one\n", 4),
-        ("protocol=https\nhost=h\npath=two\n", 3), ("username=é\n", 1), ("username=e\u{301}\n", 0),
-        ("host=other\n", 1), ("protocol=https\n", 5), ("username=\n", 0),
-    ])
-    func `a query matches what it names, byte for byte`(_ lines: String, _ count: Int) throws {
+    @Test(
+        "a query matches what it names, byte for byte",
+        arguments: [
+            ("protocol=https\nhost=h\n", 4), ("protocol=https\nhost=h\nusername=alice\n", 2),
+            ("protocol=https\nhost=h\nusername=Alice\n", 0), ("protocol=http\nhost=h\n", 0),
+            ("protocol=https\nhost=h:443\n", 0), ("protocol=https\nhost=h\npath=one\n", 4),
+            ("protocol=https\nhost=h\npath=two\n", 3), ("username=é\n", 1),
+            ("username=e\u{301}\n", 0),
+            ("host=other\n", 1), ("protocol=https\n", 5), ("username=\n", 0),
+        ])
+    func queryMatchesNamesByteByte(_ lines: String, _ count: Int) throws {
         let ids = [
             identity("alice"), identity("alice", path: "one"), identity("é"), identity(nil),
             identity("carol", host: "other"),
@@ -80,8 +85,8 @@ import Unix
         #expect(try store.sessions(matching: query(lines)).count == count)
     }
 
-    @Test
-    func `the latest account answers where none is named, and else the last that was written`()
+    @Test("the latest account answers where none is named, and else the last that was written")
+    func latestAccountAnswersWhereNone()
         throws
     {
         for name in ["a", "b", "c"] {
@@ -98,7 +103,8 @@ import Unix
         #expect(try scratch.names(in: "store").allSatisfy { !$0.hasPrefix(".") })
     }
 
-    @Test func `nothing changes where there is nothing to write, or it cannot be written`() throws {
+    @Test("nothing changes where there is nothing to write, or it cannot be written")
+    func nothingChangesWhereThereNothing() throws {
         let id = identity("alice")
         let old = try session(id)
         try store.replace(id) { old }
@@ -112,7 +118,8 @@ import Unix
         #expect(try scratch.names(in: "store") == ["https,h,,alice"])
     }
 
-    @Test func `a name is one file's, fits any file system and tells whose it is`() {
+    @Test("a name is one file's, fits any file system and tells whose it is")
+    func nameOneFilesFitsAny() {
         let odd = [
             identity(nil), identity(""), identity("a,b"), identity("a/b"), identity(".."),
             identity("%"), identity("a", path: ""), identity("a", path: "b"), identity("é"),

@@ -6,45 +6,45 @@ import TokenLife
 import Unix
 import VoicePlatform
 
-/// A file store in a folder of its own, and a platform that answers what a test says.
+/// A file store in a directory of its own, and a platform that answers what a test says.
 final class Bench: Sendable {
-    let folder = "/tmp/vpaas-keeper-" + randomBytes(8).map { String($0, radix: 16) }.joined()
+    let directory = "/tmp/vpaas-keeper-" + randomBytes(8).map { String($0, radix: 16) }.joined()
     let store: FileStore
-    let keeper: SessionKeeper
+    let sessions: SessionService
     let calls = Mutex(0)
     static let now: Int64 = 1_000_000
     static let identity = SessionIdentity(
         scheme: Bytes("https".utf8), host: Bytes("h".utf8), username: Bytes("alice".utf8))
 
     init() {
-        store = FileStore(path: folder)
-        keeper = SessionKeeper(
-            store: store, attempts: SharedAttempts(folder: folder + "/locks"),
+        store = FileStore(path: directory)
+        sessions = SessionService(
+            store: store, singleFlight: SingleFlight(directory: directory + "/locks"),
             clock: Clock { Self.now }, trace: .off)
     }
 
     deinit {
         _ = try? ChildProcess.run(
-            "/bin/rm", ["-rf", folder], environment: [], input: [], limit: 1000,
+            "/bin/rm", ["-rf", directory], environment: [], input: [], limit: 1000,
             until: Deadline(seconds: 10))
     }
 
-    func session(_ token: String, refresh: String?, life: Int64 = -1) -> Session {
+    func session(_ token: String, refresh: String?, lifetime: Int64 = -1) -> Session {
         Session(
             identity: Self.identity,
-            grant: TokenGrant(
+            grant: TokenResponse(
                 accessToken: Secret(Bytes(token.utf8)),
-                refreshToken: refresh.map { Secret(Bytes($0.utf8)) }, expiry: Self.now + life,
+                refreshToken: refresh.map { Secret(Bytes($0.utf8)) }, expiry: Self.now + lifetime,
                 scope: nil),
             clientID: Bytes("c".utf8), scope: Bytes("s".utf8))
     }
 
     /// What the keeper makes of a session when the platform answers this.
-    func renew(
+    func refresh(
         _ asked: Session, isRejected: Bool = false,
         answer: @escaping @Sendable () throws(PlatformError) -> HTTPResponse
-    ) throws(TokenError) -> KeptSession {
-        try keeper.renew(
+    ) throws(TokenError) -> SessionResult {
+        try sessions.refresh(
             asked, isRejected: isRejected, minimumValidity: 60, clientID: { "c" },
             client: { () throws(ConfigurationError) in
                 PlatformClient(

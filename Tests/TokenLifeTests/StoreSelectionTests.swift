@@ -6,9 +6,9 @@ import Testing
 import TokenLife
 import Unix
 
-@Suite struct `The stores of a profile` {
-    @Test func `stores that were used are found again`() throws {
-        let scratch = try ScratchFolder()
+@Suite("The stores of a profile") struct StoresOfProfileTests {
+    @Test("stores that were used are found again") func storesWereUsedFoundAgain() throws {
+        let scratch = try ScratchDirectory()
         let state = scratch.path("state")
         let alice = SessionIdentity(
             scheme: Bytes("https".utf8), host: Bytes("api.example.net".utf8), path: nil,

@@ -79,8 +79,8 @@ struct Bindings {
 
     init(_ bench: Workbench) {
         fixed = [
-            ("{URL}", bench.url), ("{HOST}", bench.host), ("{STORE}", bench.storeFolder),
-            ("{HOME}", bench.folder + "/home"),
+            ("{URL}", bench.url), ("{HOST}", bench.host), ("{STORE}", bench.storeDirectory),
+            ("{HOME}", bench.directory + "/home"),
         ]
     }
 

@@ -5,13 +5,13 @@ import Workbench
 /// Every file in `transcripts` is a test; its name says what it shows.
 @Test("the program says what the transcript says", arguments: Transcripts.names)
 func transcript(_ name: String) throws {
-    let text = try String(contentsOfFile: Transcripts.folder + "/" + name, encoding: .utf8)
+    let text = try String(contentsOfFile: Transcripts.directory + "/" + name, encoding: .utf8)
     let transcript = try Transcript(text)
     try #require(!transcript.steps.isEmpty)
     let bench = try Workbench()
     var bindings = Bindings(bench)
     for file in transcript.files {
-        let path = URL(fileURLWithPath: bench.folder + "/" + file.path)
+        let path = URL(fileURLWithPath: bench.directory + "/" + file.path)
         try FileManager.default.createDirectory(
             at: path.deletingLastPathComponent(), withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
@@ -47,13 +47,13 @@ func transcript(_ name: String) throws {
 }
 
 enum Transcripts {
-    static let folder =
+    static let directory =
         URL(fileURLWithPath: #filePath).deletingLastPathComponent().path + "/transcripts"
 
-    static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+    static let names = ((try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [])
         .filter { $0.hasSuffix(".txt") }.sorted()
 }
 
-@Test func `there are transcripts to read`() {
+@Test("there are transcripts to read") func thereTranscriptsRead() {
     #expect(Transcripts.names.count > 15)
 }

@@ -2,17 +2,19 @@ import Scratch
 import Testing
 import Unix
 
-@Suite struct `A child process` {
+@Suite("A child process") struct ChildProcessTests {
     private func shell(
         _ script: String, _ arguments: String..., input: Bytes = [], environment: [String] = [],
         limit: Int = 1 << 20, until deadline: Deadline = Deadline(seconds: 60)
     ) throws -> ChildProcess.Outcome {
         try ChildProcess.run(
             "/bin/sh", ["-c", script, "sh"] + arguments, environment: environment, input: input,
-            limit: limit, until: deadline, isApart: true)
+            limit: limit, until: deadline, inNewSession: true)
     }
 
-    @Test func `its output, its errors and its status come back apart`() throws {
+    @Test("its output, its errors and its status come back apart") func outputErrorsStatusComeBack()
+        throws
+    {
         let outcome = try shell("echo out; echo err >&2; echo more; exit 3")
         #expect(outcome.output == Bytes("out\nmore\n".utf8))
         #expect(outcome.errors == Bytes("err\n".utf8))
@@ -20,7 +22,8 @@ import Unix
         #expect(!outcome.wasCutShort)
     }
 
-    @Test func `its arguments and variables are handed over as they are, and no others`() throws {
+    @Test("its arguments and variables are handed over as they are, and no others")
+    func argumentsVariablesHandedOverThey() throws {
         let words = ["two words", "", "$HOME", "ä\u{301}", "-n", "line\nbreak"]
         let outcome = try ChildProcess.run(
             "/bin/sh",
@@ -32,8 +35,10 @@ import Unix
             outcome.output == Bytes((words.map { $0 + "|" }.joined() + "1none").utf8))
     }
 
-    @Test(arguments: [("TERM", 143), ("KILL", 137), ("PIPE", 141)] as [(String, Int32)])
-    func `a signal that ended it is told as shells tell it`(
+    @Test(
+        "a signal that ended it is told as shells tell it",
+        arguments: [("TERM", 143), ("KILL", 137), ("PIPE", 141)] as [(String, Int32)])
+    func signalEndedToldShellsTell(
         _ signal: String, _ status: Int32
     ) throws {
         // PIPE also shows that the child does not inherit that we ignore that one.
@@ -42,8 +47,8 @@ import Unix
         #expect(!outcome.wasCutShort)
     }
 
-    @Test(arguments: [0, 1, 65_536, 65_537, 1_000_000])
-    func `input of any size comes back through it`(_ count: Int) throws {
+    @Test("input of any size comes back through it", arguments: [0, 1, 65_536, 65_537, 1_000_000])
+    func inputAnySizeComesBack(_ count: Int) throws {
         var random = SeededRandom(seed: 1)
         let input = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
         let outcome = try shell("exec cat", input: input)
@@ -51,7 +56,8 @@ import Unix
         #expect(outcome.status == 0)
     }
 
-    @Test func `much output and many errors do not get in each other's way`() throws {
+    @Test("much output and many errors do not get in each other's way")
+    func muchOutputManyErrorsDo() throws {
         let script = "i=0; while [ $i -lt 3000 ]; do echo $1; echo $1 >&2; i=$((i+1)); done"
         let line = String(repeating: "x", count: 99)
         let outcome = try shell(script, line)
@@ -59,21 +65,24 @@ import Unix
         #expect(outcome.errors == outcome.output)
     }
 
-    @Test func `one that does not read its input ends as it likes`() throws {
+    @Test("one that does not read its input ends as it likes") func oneDoesNotReadInput() throws {
         let outcome = try shell("echo done", input: Bytes(repeating: 65, count: 1_000_000))
         #expect(outcome.output == Bytes("done\n".utf8))
         #expect(outcome.status == 0)
         #expect(!outcome.wasCutShort)
     }
 
-    @Test func `one that closes its input early is heard to the end`() throws {
+    @Test("one that closes its input early is heard to the end") func oneClosesInputEarlyHeard()
+        throws
+    {
         let outcome = try shell(
             "exec <&-; sleep 0.2; echo done", input: Bytes(repeating: 65, count: 1_000_000))
         #expect(outcome.output == Bytes("done\n".utf8))
         #expect(outcome.status == 0)
     }
 
-    @Test func `output up to the limit is taken, and more ends it`() throws {
+    @Test("output up to the limit is taken, and more ends it") func outputUpLimitTakenMore() throws
+    {
         let fitting = try shell("printf 12345", limit: 5)
         #expect(fitting.output == Bytes("12345".utf8))
         #expect(!fitting.wasCutShort)
@@ -84,7 +93,9 @@ import Unix
         #expect(excessive.output.count < 300_000)
     }
 
-    @Test func `errors beyond the limit are dropped, and end nothing`() throws {
+    @Test("errors beyond the limit are dropped, and end nothing") func errorsBeyondLimitDroppedEnd()
+        throws
+    {
         let outcome = try shell(
             "head -c 1000000 /dev/zero >&2; echo done", environment: ["PATH=/usr/bin:/bin"],
             limit: 1000)
@@ -94,8 +105,10 @@ import Unix
         #expect(outcome.status == 0)
     }
 
-    @Test(arguments: [("exec sleep 60", ""), ("echo part; exec sleep 60", "part\n")])
-    func `the deadline ends it, and what it had said is kept`(
+    @Test(
+        "the deadline ends it, and what it had said is kept",
+        arguments: [("exec sleep 60", ""), ("echo part; exec sleep 60", "part\n")])
+    func deadlineEndsHadSaidKept(
         _ script: String, _ said: String
     ) throws {
         let start = Uptime.now
@@ -108,7 +121,9 @@ import Unix
         #expect(Uptime.now.nanoseconds - start.nanoseconds < 30_000_000_000)
     }
 
-    @Test func `the deadline also ends one that has closed its streams`() throws {
+    @Test("the deadline also ends one that has closed its streams") func deadlineAlsoEndsOneHas()
+        throws
+    {
         let start = Uptime.now
         let outcome = try shell(
             "exec >&- 2>&-; exec sleep 40", environment: ["PATH=/usr/bin:/bin"],
@@ -117,8 +132,10 @@ import Unix
         #expect(Uptime.now.nanoseconds - start.nanoseconds < 20_000_000_000)
     }
 
-    @Test func `one that cannot be started is an error that names it`() throws {
-        let scratch = try ScratchFolder()
+    @Test("one that cannot be started is an error that names it") func oneCannotBeStartedError()
+        throws
+    {
+        let scratch = try ScratchDirectory()
         try scratch.write("no program", to: "file")
         for name in ["absent", "file"] {
             let error = #expect(throws: SystemError.self) {
@@ -131,7 +148,7 @@ import Unix
         }
     }
 
-    @Test func `its status is nil while it runs`() throws {
+    @Test("its status is nil while it runs") func statusNilWhileRuns() throws {
         let child = try ChildProcess.start("/bin/sh", ["-c", "exec sleep 60"], environment: [])
         #expect(ChildProcess.status(of: child) == nil)
         ChildProcess.send(9, to: child)
@@ -144,19 +161,22 @@ import Unix
         #expect(ended.wait() == 137)
     }
 
-    @Test func `a detached one has no stream of ours and is not waited for`() throws {
-        let scratch = try ScratchFolder()
+    @Test("a detached one has no stream of ours and is not waited for")
+    func detachedOneHasStreamOurs() throws {
+        let scratch = try ScratchDirectory()
         let script = "cat; echo unseen; echo unseen >&2; echo done > '\(scratch.path("done"))'"
         try ChildProcess.startDetached(
             "/bin/sh", ["-c", script], environment: ["PATH=/usr/bin:/bin"])
         let deadline = Deadline(seconds: 60)
-        while try scratch.contents("done") != Bytes("done\n".utf8), !deadline.isOver {
+        while try scratch.contents("done") != Bytes("done\n".utf8), !deadline.hasPassed {
             pause(milliseconds: 5)
         }
         #expect(try scratch.contents("done") == Bytes("done\n".utf8))
     }
 
-    @Test func `a server that it leaves behind is not waited for`() throws {
+    @Test("a server that it leaves behind is not waited for") func serverLeavesBehindNotWaited()
+        throws
+    {
         let start = Uptime.now
         let outcome = try shell("sleep 30 > /dev/null & echo $!")
         #expect(Uptime.now.nanoseconds - start.nanoseconds < 15_000_000_000)
@@ -164,7 +184,8 @@ import Unix
         _ = try shell("kill $1", String(decoding: outcome.output.dropLast(), as: UTF8.self))
     }
 
-    @Test func `when it takes too long it ends with those that it has started`() throws {
+    @Test("when it takes too long it ends with those that it has started")
+    func whenTakesTooLongEnds() throws {
         let outcome = try shell(
             "sh -c 'echo $$; exec sleep 30' & wait", until: Deadline(milliseconds: 500))
         #expect(outcome.wasCutShort)
@@ -179,35 +200,36 @@ import Unix
     }
 }
 
-@Suite struct `Finding a program` {
-    private let scratch: ScratchFolder
+@Suite("Finding a program") struct FindingProgramTests {
+    private let scratch: ScratchDirectory
 
     init() throws {
-        scratch = try ScratchFolder()
-        for folder in ["one", "two"] { try scratch.makeFolder(folder) }
+        scratch = try ScratchDirectory()
+        for directory in ["one", "two"] { try scratch.makeDirectory(directory) }
         try scratch.write("", to: "one/both", mode: 0o700)
         try scratch.write("", to: "two/both", mode: 0o700)
         try scratch.write("", to: "two/second", mode: 0o700)
         try scratch.write("", to: "one/plain", mode: 0o600)
         try scratch.write("", to: "two/plain", mode: 0o700)
-        try scratch.makeFolder("one/folder")
+        try scratch.makeDirectory("one/directory")
     }
 
     private func find(_ name: String, path: String) -> String? {
         ChildProcess.find(name, in: Environment(["PATH": path]))
     }
 
-    @Test func `the first executable on PATH is it`() {
+    @Test("the first executable on PATH is it") func firstExecutablePATH() {
         let path = scratch.path("one") + ":" + scratch.path("two")
         #expect(find("both", path: path) == scratch.path("one/both"))
         #expect(find("second", path: path) == scratch.path("two/second"))
         #expect(find("plain", path: path) == scratch.path("two/plain"))
-        #expect(find("folder", path: path) == nil)
+        #expect(find("directory", path: path) == nil)
         #expect(find("absent", path: path) == nil)
     }
 
-    @Test func `entries of PATH that are relative or empty do not count`() {
-        // Our own folder as the working one would be: climb up from it to the root first.
+    @Test("entries of PATH that are relative or empty do not count")
+    func entriesPATHRelativeEmptyDo() {
+        // Our own directory as the working one would be: climb up from it to the root first.
         let climb = String(repeating: "../", count: 40)
         let relative = climb + scratch.path("two").dropFirst()
         #expect(find("second", path: relative) == nil)
@@ -215,13 +237,15 @@ import Unix
         #expect(find(relative + "/second", path: "/nowhere") == relative + "/second")
     }
 
-    @Test func `a name with a slash is taken as it is, where it can be run`() {
+    @Test("a name with a slash is taken as it is, where it can be run")
+    func nameSlashTakenWhereCan() {
         #expect(find(scratch.path("one/both"), path: "") == scratch.path("one/both"))
         #expect(find(scratch.path("one/plain"), path: scratch.path("two")) == nil)
-        #expect(find(scratch.path("one/folder"), path: scratch.path("two")) == nil)
+        #expect(find(scratch.path("one/directory"), path: scratch.path("two")) == nil)
     }
 
-    @Test func `without a PATH the usual folders are looked in`() {
+    @Test("without a PATH the usual directories are looked in")
+    func withoutPATHUsualDirectoriesLooked() {
         #expect(ChildProcess.find("sh", in: Environment([:]))?.hasSuffix("/sh") == true)
     }
 }

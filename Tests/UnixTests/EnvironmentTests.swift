@@ -1,8 +1,9 @@
 import Testing
 import Unix
 
-@Suite struct `The environment` {
-    @Test func `a variable that is set to nothing counts as unset`() {
+@Suite("The environment") struct EnvironmentTests {
+    @Test("a variable that is set to nothing counts as unset") func variableSetNothingCountsUnset()
+    {
         let environment = Environment(["HOME": "", "PATH": "/bin", "OTHER": "", "SPACE": " "])
         #expect(environment[.home] == nil)
         #expect(environment[.path] == "/bin")
@@ -11,12 +12,13 @@ import Unix
         #expect(environment[named: "SPACE"] == " ")
     }
 
-    @Test func `no two variables of ours have one name`() {
+    @Test("no two variables of ours have one name") func twoVariablesOursHaveOne() {
         let names = Environment.Variable.allCases.map(\.rawValue)
         #expect(Set(names).count == names.count)
     }
 
-    @Test func `a child gets ours, and what is added in the place of what was there`() {
+    @Test("a child gets ours, and what is added in the place of what was there")
+    func childGetsOursAddedPlace() {
         let path = Environment.process[.path] ?? ""
         #expect(Environment.forChildren().contains("PATH=\(path)"))
         let changed = Environment.forChildren(adding: ["PATH": "/x", "NEW": "a=b"])

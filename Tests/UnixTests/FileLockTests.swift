@@ -3,49 +3,51 @@ import Scratch
 import Testing
 import Unix
 
-@Suite struct `A file lock` {
-    private let scratch: ScratchFolder
+@Suite("A file lock") struct FileLockTests {
+    private let scratch: ScratchDirectory
 
-    init() throws { scratch = try ScratchFolder() }
+    init() throws { scratch = try ScratchDirectory() }
 
-    @Test func `a second taker gets nothing when its time is over`() throws {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
-        let first = try FileLock.take("lock", in: folder, until: Deadline(seconds: 60))
+    @Test("a second taker gets nothing when its time is over") func secondTakerGetsNothingWhen()
+        throws
+    {
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
         let firstIsMissing = isNothing(first)
         #expect(!firstIsMissing)
         for milliseconds in [0, 50] {
             let second = try FileLock.take(
-                "lock", in: folder, until: Deadline(milliseconds: milliseconds))
+                "lock", in: directory, until: Deadline(milliseconds: milliseconds))
             let secondIsMissing = isNothing(second)
             #expect(secondIsMissing)
         }
         withExtendedLifetime(first) {}
     }
 
-    @Test func `locks of other names do not touch it`() throws {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
-        let first = try FileLock.take("one", in: folder, until: Deadline(seconds: 60))
-        let second = try FileLock.take("two", in: folder, until: Deadline(milliseconds: 0))
+    @Test("locks of other names do not touch it") func locksOtherNamesDoNot() throws {
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let first = try FileLock.take("one", in: directory, until: Deadline(seconds: 60))
+        let second = try FileLock.take("two", in: directory, until: Deadline(milliseconds: 0))
         let firstIsMissing = isNothing(first)
         #expect(!firstIsMissing)
         let secondIsMissing = isNothing(second)
         #expect(!secondIsMissing)
     }
 
-    @Test func `it is free once its holder lets go`() throws {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
+    @Test("it is free once its holder lets go") func freeOnceHolderLetsGo() throws {
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
         for _ in 1...3 {
-            let lock = try FileLock.take("lock", in: folder, until: Deadline(milliseconds: 0))
+            let lock = try FileLock.take("lock", in: directory, until: Deadline(milliseconds: 0))
             let lockIsMissing = isNothing(lock)
             #expect(!lockIsMissing)
         }
     }
 
-    @Test func `a second taker waits until the first lets go`() throws {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
+    @Test("a second taker waits until the first lets go") func secondTakerWaitsUntilFirst() throws {
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
         let waiter: OtherThread<Bool?>
         do {
-            let first = try FileLock.take("lock", in: folder, until: Deadline(seconds: 60))
+            let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
             let firstIsMissing = isNothing(first)
             #expect(!firstIsMissing)
             waiter = takeElsewhere("lock")
@@ -56,18 +58,19 @@ import Unix
         #expect(waiter.wait() == true)
     }
 
-    @Test func `whoever waits for a lock whose file goes away gets the lock of the new file`()
+    @Test("whoever waits for a lock whose file goes away gets the lock of the new file")
+    func whoeverWaitsLockWhoseFile()
         throws
     {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
         let waiter: OtherThread<Bool?>
         do {
-            let first = try FileLock.take("lock", in: folder, until: Deadline(seconds: 60))
+            let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
             let firstIsMissing = isNothing(first)
             #expect(!firstIsMissing)
             waiter = takeElsewhere("lock")
             pause(milliseconds: 100)
-            try folder.remove("lock")
+            try directory.remove("lock")
             #expect(try scratch.names().isEmpty)
             withExtendedLifetime(first) {}
         }
@@ -75,22 +78,22 @@ import Unix
         #expect(try scratch.names() == ["lock"])
     }
 
-    @Test func `its file can carry a note`() throws {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
+    @Test("its file can carry a note") func fileCanCarryNote() throws {
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
         let lock = try existing(
-            try FileLock.take("lock", in: folder, until: Deadline(seconds: 60)))
+            try FileLock.take("lock", in: directory, until: Deadline(seconds: 60)))
         try lock.file.rewrite(with: Bytes("a longer note".utf8))
         try lock.file.rewrite(with: Bytes("note".utf8))
         #expect(try scratch.contents("lock") == Bytes("note".utf8))
     }
 
-    @Test func `a lock file that others can open is refused`() throws {
+    @Test("a lock file that others can open is refused") func lockFileOthersCanOpen() throws {
         try scratch.write("", to: "lock", mode: 0o644)
         try scratch.makeLink("link", to: "lock")
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
         for name in ["lock", "link"] {
             #expect(throws: PrivateFileError.self) {
-                _ = try FileLock.take(name, in: folder, until: Deadline(milliseconds: 0))
+                _ = try FileLock.take(name, in: directory, until: Deadline(milliseconds: 0))
             }
         }
     }
@@ -100,13 +103,13 @@ import Unix
     private func takeElsewhere(_ name: String) -> OtherThread<Bool?> {
         let path = scratch.path
         return OtherThread {
-            guard let folder = try? PrivateFolder.open(path, creating: false),
-                let lock = try? FileLock.take(name, in: folder, until: Deadline(seconds: 60))
+            guard let directory = try? PrivateDirectory.open(path, creating: false),
+                let lock = try? FileLock.take(name, in: directory, until: Deadline(seconds: 60))
             else { return nil }
-            var (held, named) = (cu_facts(), cu_facts())
+            var (held, named) = (cu_file_status(), cu_file_status())
             let areThere =
                 cu_describe(lock.file.number, &held) >= 0
-                && cu_describe_at(cu_current_folder, path + "/" + name, &named) >= 0
+                && cu_describe_at(cu_current_directory, path + "/" + name, &named) >= 0
             return areThere && held.inode == named.inode
         }
     }

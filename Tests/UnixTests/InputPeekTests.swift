@@ -34,23 +34,23 @@ struct Sight: CustomTestStringConvertible, Sendable {
     ]
 }
 
-@Suite struct `Looking at standard input` {
-    @Test(arguments: Sight.plain)
-    func `a file is told by its first line and stays where it was`(_ sight: Sight) throws {
-        let folder = try ScratchFolder()
-        try folder.write(sight.input, to: "input")
-        let file = try folder.open("input")
+@Suite("Looking at standard input") struct LookingAtStandardInputTests {
+    @Test("a file is told by its first line and stays where it was", arguments: Sight.plain)
+    func fileToldFirstLineStays(_ sight: Sight) throws {
+        let directory = try ScratchDirectory()
+        try directory.write(sight.input, to: "input")
+        let file = try directory.open("input")
         let finding = InputPeek.look(at: file)
         #expect(finding == sight.finding)
         #expect(cu_seek_by(file.number, 0) == 0)
         #expect(try file.readAll(limit: 4096) == Bytes(sight.input.utf8))
     }
 
-    @Test(arguments: Sight.plain)
-    func `a file that was read in part is told by what comes next`(_ sight: Sight) throws {
-        let folder = try ScratchFolder()
-        try folder.write("protocol=ftp\n\n" + sight.input, to: "input")
-        let file = try folder.open("input")
+    @Test("a file that was read in part is told by what comes next", arguments: Sight.plain)
+    func fileWasReadPartTold(_ sight: Sight) throws {
+        let directory = try ScratchDirectory()
+        try directory.write("protocol=ftp\n\n" + sight.input, to: "input")
+        let file = try directory.open("input")
         #expect(cu_seek_by(file.number, 14) == 14)
         let finding = InputPeek.look(at: file)
         #expect(finding == sight.finding)
@@ -58,35 +58,35 @@ struct Sight: CustomTestStringConvertible, Sendable {
         #expect(try file.readAll(limit: 4096) == Bytes(sight.input.utf8))
     }
 
-    @Test(arguments: ["", "protocol=https\n"])
-    func `a file at its end holds nothing`(_ text: String) throws {
-        let folder = try ScratchFolder()
-        try folder.write(text, to: "input")
-        let file = try folder.open("input")
+    @Test("a file at its end holds nothing", arguments: ["", "protocol=https\n"])
+    func fileAtEndHoldsNothing(_ text: String) throws {
+        let directory = try ScratchDirectory()
+        try directory.write(text, to: "input")
+        let file = try directory.open("input")
         #expect(cu_seek_by(file.number, Int64(text.utf8.count)) == text.utf8.count)
         let finding = InputPeek.look(at: file)
         #expect(finding == .nothing)
     }
 
-    @Test func `a key that a file ends in is no request`() throws {
-        let folder = try ScratchFolder()
-        try folder.write("protocol", to: "input")
-        let file = try folder.open("input")
+    @Test("a key that a file ends in is no request") func keyFileEndsRequest() throws {
+        let directory = try ScratchDirectory()
+        try directory.write("protocol", to: "input")
+        let file = try directory.open("input")
         let finding = InputPeek.look(at: file)
         #expect(finding == .foreign)
         #expect(try file.readAll(limit: 4096) == Bytes("protocol".utf8))
     }
 
-    @Test func `a file that can only be written to holds nothing`() throws {
-        let folder = try ScratchFolder()
-        try folder.write("protocol=https\n", to: "input")
-        let file = try folder.open("input", cu_for_writing)
+    @Test("a file that can only be written to holds nothing") func fileCanOnlyBeWritten() throws {
+        let directory = try ScratchDirectory()
+        try directory.write("protocol=https\n", to: "input")
+        let file = try directory.open("input", cu_for_writing)
         let finding = InputPeek.look(at: file)
         #expect(finding == .nothing)
     }
 
-    @Test(arguments: Sight.plain)
-    func `a pipe is told by its first line and keeps every byte`(_ sight: Sight) throws {
+    @Test("a pipe is told by its first line and keeps every byte", arguments: Sight.plain)
+    func pipeToldFirstLineKeeps(_ sight: Sight) throws {
         let pipe = try TestPipe()
         try pipe.writing.write(sight.input.utf8)
         let finding = InputPeek.look(at: pipe.reading)
@@ -94,7 +94,7 @@ struct Sight: CustomTestStringConvertible, Sendable {
         #expect(try pipe.closeAndDrain() == Bytes(sight.input.utf8))
     }
 
-    @Test func `a key that completes later is a request`() throws {
+    @Test("a key that completes later is a request") func keyCompletesLaterRequest() throws {
         let pipe = try TestPipe()
         try pipe.writing.write("proto".utf8)
         let number = pipe.writing.number
@@ -109,7 +109,8 @@ struct Sight: CustomTestStringConvertible, Sendable {
         #expect(try pipe.closeAndDrain() == Bytes("protocol=https\n".utf8))
     }
 
-    @Test func `a key that never completes is somebody else's input`() throws {
+    @Test("a key that never completes is somebody else's input")
+    func keyNeverCompletesSomebodyElses() throws {
         let pipe = try TestPipe()
         try pipe.writing.write("proto".utf8)
         let finding = InputPeek.look(at: pipe.reading, patience: 50)
@@ -117,7 +118,7 @@ struct Sight: CustomTestStringConvertible, Sendable {
         #expect(try pipe.closeAndDrain() == Bytes("proto".utf8))
     }
 
-    @Test func `a silent pipe counts as no request`() throws {
+    @Test("a silent pipe counts as no request") func silentPipeCountsRequest() throws {
         let pipe = try TestPipe()
         let finding = InputPeek.look(at: pipe.reading, patience: 50)
         #expect(finding == .nothing)
@@ -125,7 +126,8 @@ struct Sight: CustomTestStringConvertible, Sendable {
         #expect(try pipe.closeAndDrain() == Bytes("late".utf8))
     }
 
-    @Test func `a pipe that is closed with nothing in it is not waited for`() throws {
+    @Test("a pipe that is closed with nothing in it is not waited for")
+    func pipeClosedNothingNotWaited() throws {
         let pipe = try TestPipe()
         let reading = pipe.keepReading()
         let start = Uptime.now
@@ -134,52 +136,56 @@ struct Sight: CustomTestStringConvertible, Sendable {
         #expect(Uptime.now.nanoseconds - start.nanoseconds < 30_000_000_000)
     }
 
-    @Test func `a fifo is told like a pipe`() throws {
-        let folder = try ScratchFolder()
-        try makeFIFO(folder.path("fifo"))
-        let fifo = try folder.open("fifo", cu_for_reading | cu_for_writing)
+    @Test("a fifo is told like a pipe") func fifoToldLikePipe() throws {
+        let directory = try ScratchDirectory()
+        try makeFIFO(directory.path("fifo"))
+        let fifo = try directory.open("fifo", cu_for_reading | cu_for_writing)
         try fifo.write("protocol=https\n".utf8)
         let finding = InputPeek.look(at: fifo)
         #expect(finding == .protocolRequest)
         #expect(try fifo.read(upTo: 100) == Bytes("protocol=https\n".utf8))
     }
 
-    @Test(arguments: Sight.plain)
-    func `a socket is told by its first line and keeps every byte`(_ sight: Sight) throws {
-        let folder = try ScratchFolder()
-        let pair = try SocketPair(in: folder)
+    @Test("a socket is told by its first line and keeps every byte", arguments: Sight.plain)
+    func socketToldFirstLineKeeps(_ sight: Sight) throws {
+        let directory = try ScratchDirectory()
+        let pair = try SocketPair(in: directory)
         try pair.far.write(sight.input.utf8)
         let finding = InputPeek.look(at: pair.near)
         #expect(finding == sight.finding)
         #expect(try pair.near.read(upTo: 4096) == Bytes(sight.input.utf8))
     }
 
-    @Test func `a silent socket counts as no request`() throws {
-        let folder = try ScratchFolder()
-        let pair = try SocketPair(in: folder)
+    @Test("a silent socket counts as no request") func silentSocketCountsRequest() throws {
+        let directory = try ScratchDirectory()
+        let pair = try SocketPair(in: directory)
         let finding = InputPeek.look(at: pair.near, patience: 50)
         #expect(finding == .nothing)
         try pair.far.write("late".utf8)
         #expect(try pair.near.read(upTo: 4096) == Bytes("late".utf8))
     }
 
-    @Test func `a socket that is closed at the other end holds nothing`() throws {
-        let folder = try ScratchFolder()
-        let near = try SocketPair(in: folder).keepNear()
+    @Test("a socket that is closed at the other end holds nothing") func socketClosedAtOtherEnd()
+        throws
+    {
+        let directory = try ScratchDirectory()
+        let near = try SocketPair(in: directory).keepNear()
         let finding = InputPeek.look(at: near, patience: 60_000)
         #expect(finding == .nothing)
     }
 
-    @Test(arguments: ["/dev/null", "/dev/zero", "/"])
-    func `neither a device nor a folder holds a request`(_ path: String) throws {
-        let number = cu_open(cu_current_folder, path, cu_for_reading, 0)
+    @Test(
+        "neither a device nor a directory holds a request",
+        arguments: ["/dev/null", "/dev/zero", "/"])
+    func neitherDeviceNorDirectoryHolds(_ path: String) throws {
+        let number = cu_open(cu_current_directory, path, cu_for_reading, 0)
         try #require(number >= 0)
         let descriptor = FileDescriptor(owning: number)
         let finding = InputPeek.look(at: descriptor)
         #expect(finding == .nothing)
     }
 
-    @Test func `a closed descriptor holds nothing`() {
+    @Test("a closed descriptor holds nothing") func closedDescriptorHoldsNothing() {
         let closed = FileDescriptor(owning: neverOpened)
         let finding = InputPeek.look(at: closed)
         #expect(finding == .nothing)

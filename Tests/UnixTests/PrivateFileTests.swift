@@ -3,41 +3,46 @@ import Scratch
 import Testing
 import Unix
 
-@Suite struct `A private file` {
-    private let scratch: ScratchFolder
+@Suite("A private file") struct PrivateFileTests {
+    private let scratch: ScratchDirectory
 
-    init() throws { scratch = try ScratchFolder() }
+    init() throws { scratch = try ScratchDirectory() }
 
     private func read(_ name: String, limit: Int = 100) throws -> Bytes? {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
-        return try folder.read(name, limit: limit)
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        return try directory.read(name, limit: limit)
     }
 
-    @Test(arguments: ["", "x", "several\nlines\n"])
-    func `its contents come back whole`(_ text: String) throws {
+    @Test("its contents come back whole", arguments: ["", "x", "several\nlines\n"])
+    func contentsComeBackWhole(_ text: String) throws {
         try scratch.write(text, to: "entry")
         #expect(try read("entry") == Bytes(text.utf8))
     }
 
-    @Test func `a missing one is nil`() throws {
+    @Test("a missing one is nil") func missingOneNil() throws {
         #expect(try read("entry") == nil)
     }
 
-    @Test func `one as large as the limit is read, and a larger one refused`() throws {
+    @Test("one as large as the limit is read, and a larger one refused")
+    func oneLargeLimitReadLarger() throws {
         try scratch.write(Bytes(repeating: 7, count: 100), to: "entry")
         #expect(try read("entry")?.count == 100)
         let refusal = PrivateFileError.tooLarge(path: scratch.path("entry"), limit: 99)
         #expect(throws: refusal) { try read("entry", limit: 99) }
     }
 
-    @Test(arguments: [0o601, 0o604, 0o640, 0o644, 0o666, 0o700, 0o4600] as [UInt32])
-    func `a mode that others or programs could use is refused`(_ mode: UInt32) throws {
+    @Test(
+        "a mode that others or programs could use is refused",
+        arguments: [0o601, 0o604, 0o640, 0o644, 0o666, 0o700, 0o4600] as [UInt32])
+    func modeOthersProgramsCouldUse(_ mode: UInt32) throws {
         try scratch.write("secret", to: "entry", mode: mode)
         let refusal = PrivateFileError.notPrivate(path: scratch.path("entry"), .wideMode(mode))
         #expect(throws: refusal) { try read("entry") }
     }
 
-    @Test func `a link is refused, to a file of ours and to nothing`() throws {
+    @Test("a link is refused, to a file of ours and to nothing") func linkRefusedFileOursNothing()
+        throws
+    {
         try scratch.write("secret", to: "target")
         try scratch.makeLink("entry", to: "target")
         try scratch.makeLink("dangling", to: "absent")
@@ -47,18 +52,18 @@ import Unix
         }
     }
 
-    @Test func `a folder in its place is refused`() throws {
-        try scratch.makeFolder("entry", mode: 0o600)
+    @Test("a directory in its place is refused") func directoryPlaceRefused() throws {
+        try scratch.makeDirectory("entry", mode: 0o600)
         let refusal = PrivateFileError.notPrivate(path: scratch.path("entry"), .wrongKind)
         #expect(throws: refusal) { try read("entry") }
     }
 
-    @Test func `a fifo in its place is refused at once`() throws {
+    @Test("a fifo in its place is refused at once") func fifoPlaceRefusedAtOnce() throws {
         try makeFIFO(scratch.path("entry"))
         let path = scratch.path
         let reader = OtherThread { () -> PrivateFileError? in
             do throws(PrivateFileError) {
-                _ = try PrivateFolder.open(path, creating: false)?.read("entry", limit: 100)
+                _ = try PrivateDirectory.open(path, creating: false)?.read("entry", limit: 100)
                 return nil
             } catch {
                 return error
@@ -69,17 +74,17 @@ import Unix
     }
 }
 
-@Suite struct `Replacing a private file` {
-    private let scratch: ScratchFolder
+@Suite("Replacing a private file") struct ReplacingPrivateFileTests {
+    private let scratch: ScratchDirectory
 
     init() throws {
-        scratch = try ScratchFolder()
+        scratch = try ScratchDirectory()
         try scratch.write("old", to: "entry")
     }
 
     private func replace(reserving: Int = 0, with text: String?) throws {
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
-        let replacement = try folder.replacement(of: "entry", reserving: reserving)
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let replacement = try directory.replacement(of: "entry", reserving: reserving)
         if let text {
             try replacement.commit(Bytes(text.utf8))
         } else {
@@ -87,8 +92,10 @@ import Unix
         }
     }
 
-    @Test(arguments: [0, 2, 3, 10_000], ["", "new", String(repeating: "long", count: 1000)])
-    func `the new contents stand alone, whatever was reserved`(
+    @Test(
+        "the new contents stand alone, whatever was reserved", arguments: [0, 2, 3, 10_000],
+        ["", "new", String(repeating: "long", count: 1000)])
+    func newContentsStandAloneWhatever(
         _ reserving: Int, _ text: String
     ) throws {
         try replace(reserving: reserving, with: text)
@@ -97,7 +104,8 @@ import Unix
         #expect(try scratch.names() == ["entry"])
     }
 
-    @Test func `without a commit the old contents stand and nothing is left beside them`() throws {
+    @Test("without a commit the old contents stand and nothing is left beside them")
+    func withoutCommitOldContentsStand() throws {
         let before = scratch.facts("entry")?.inode
         try replace(reserving: 10_000, with: nil)
         #expect(try scratch.contents("entry") == Bytes("old".utf8))
@@ -105,20 +113,22 @@ import Unix
         #expect(try scratch.names() == ["entry"])
     }
 
-    @Test func `whoever has the old file open goes on reading it whole`() throws {
+    @Test("whoever has the old file open goes on reading it whole") func whoeverHasOldFileOpen()
+        throws
+    {
         let reader = try scratch.open("entry")
         try replace(with: "new")
         #expect(try reader.readAll(limit: 100) == Bytes("old".utf8))
     }
 
-    @Test func `what a killed process left is replaced`() throws {
+    @Test("what a killed process left is replaced") func killedProcessLeftReplaced() throws {
         try scratch.write("left behind, and longer than the new one", to: ".new-entry")
         try replace(with: "new")
         #expect(try scratch.contents("entry") == Bytes("new".utf8))
         #expect(try scratch.names() == ["entry"])
     }
 
-    @Test func `a link in the place of the new file is not followed`() throws {
+    @Test("a link in the place of the new file is not followed") func linkPlaceNewFileNot() throws {
         try scratch.write("mine", to: "target")
         try scratch.makeLink(".new-entry", to: "target")
         try replace(with: "new")
@@ -127,26 +137,29 @@ import Unix
         #expect(scratch.facts("entry")?.kind == cu_kind_file)
     }
 
-    @Test func `a link in the place of the old file is replaced, not followed`() throws {
+    @Test("a link in the place of the old file is replaced, not followed")
+    func linkPlaceOldFileReplaced() throws {
         try scratch.write("mine", to: "target")
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
         try scratch.makeLink("link", to: "target")
-        try folder.replacement(of: "link", reserving: 0).commit(Bytes("new".utf8))
+        try directory.replacement(of: "link", reserving: 0).commit(Bytes("new".utf8))
         #expect(try scratch.contents("target") == Bytes("mine".utf8))
         #expect(scratch.facts("link")?.kind == cu_kind_file)
     }
 
-    @Test func `where the new file cannot be made, that shows before anything is written`() throws {
-        try scratch.makeFolder(".new-entry")
+    @Test("where the new file cannot be made, that shows before anything is written")
+    func whereNewFileCannotBe() throws {
+        try scratch.makeDirectory(".new-entry")
         #expect(throws: PrivateFileError.self) { try replace(with: "new") }
         #expect(try scratch.contents("entry") == Bytes("old".utf8))
     }
 
-    @Test func `a folder that the file cannot replace leaves no temporary`() throws {
-        try scratch.makeFolder("taken")
+    @Test("a directory that the file cannot replace leaves no temporary")
+    func directoryFileCannotReplaceLeaves() throws {
+        try scratch.makeDirectory("taken")
         try scratch.write("", to: "taken/inside")
-        let folder = try existing(try PrivateFolder.open(scratch.path, creating: false))
-        let replacement = try folder.replacement(of: "taken", reserving: 0)
+        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let replacement = try directory.replacement(of: "taken", reserving: 0)
         var refusal: PrivateFileError?
         do throws(PrivateFileError) {
             try replacement.commit(Bytes("new".utf8))

@@ -33,11 +33,11 @@ struct SocketPair: ~Copyable {
     let near: FileDescriptor
     let far: FileDescriptor
 
-    init(in folder: ScratchFolder) throws {
-        let listener = try #require(try LocalSocket.listen("socket", in: folder.path))
-        guard let far = try LocalSocket.connect(folder.path("socket")),
+    init(in directory: ScratchDirectory) throws {
+        let listener = try #require(try LocalSocket.listen("socket", in: directory.path))
+        guard let far = try LocalSocket.connect(directory.path("socket")),
             let near = listener.accept()
-        else { throw SystemError("connect to", folder.path("socket"), code: cu_refused) }
+        else { throw SystemError("connect to", directory.path("socket"), code: cu_refused) }
         self.near = near
         self.far = far
     }

@@ -5,7 +5,7 @@ import Unix
 
 @testable import VoicePlatform
 
-@Suite struct `curl as the transport` {
+@Suite("curl as the transport") struct CurlAsTransportTests {
     private func send(_ request: HTTPRequest, path: String? = nil) throws(PlatformError)
         -> HTTPResponse
     {
@@ -15,10 +15,10 @@ import Unix
         return try CurlTransport(route: route, trace: .off).send(request)
     }
 
-    @Test func `every byte of a header and of a body arrives`() throws {
+    @Test("every byte of a header and of a body arrives") func everyByteHeaderBodyArrives() throws {
         let server = try SandboxServer(port: 0, behaviour: SandboxBehaviour())
         try server.start()
-        #expect(server.platform.set("fail", "renew:echo"))
+        #expect(server.platform.set("fail", "refresh:echo"))
         let text = #"quote " backslash \ percent %41 at @x hash # brace {a,b}[1-2] ünï"#
         let response = try send(
             HTTPRequest(
@@ -34,7 +34,8 @@ import Unix
         #expect(response.headers["x-svh-traceid"] == "sandbox-0123456789abcdef")
     }
 
-    @Test func `a redirect is not followed, and is told absolutely`() throws {
+    @Test("a redirect is not followed, and is told absolutely")
+    func redirectNotFollowedToldAbsolutely() throws {
         let server = try SandboxServer(port: 0, behaviour: SandboxBehaviour())
         try server.start()
         #expect(server.platform.set("login-answer", "redirect"))
@@ -47,13 +48,17 @@ import Unix
         #expect(server.platform.counts["page"] == nil)
     }
 
-    @Test func `a header that would end and begin another is not sent`() throws {
+    @Test("a header that would end and begin another is not sent") func headerWouldEndBeginAnother()
+        throws
+    {
         let request = HTTPRequest(
             .get, "http://127.0.0.1:9/", headers: [("apikey", Secret(Bytes("a\r\nb: c".utf8)))])
         #expect(throws: PlatformError.unsendable("apikey")) { try send(request) }
     }
 
-    @Test func `nobody there is unreachable, in curl's words`() throws {
+    @Test("nobody there is unreachable, in curl's words") func nobodyThereUnreachableCurlsWords()
+        throws
+    {
         let request = HTTPRequest(.get, "http://127.0.0.1:9/", headers: [])
         #expect {
             try send(request)
@@ -63,7 +68,8 @@ import Unix
         }
     }
 
-    @Test func `another protocol than the URL's own is refused by curl`() throws {
+    @Test("another protocol than the URL's own is refused by curl")
+    func anotherProtocolThanURLsOwn() throws {
         #expect(throws: PlatformError.self) {
             try send(HTTPRequest(.get, "file:///etc/hostname", headers: []))
         }
@@ -72,19 +78,21 @@ import Unix
         }
     }
 
-    @Test func `no curl on PATH is told apart`() throws {
-        #expect(throws: PlatformError.noTransport("curl is not on PATH")) {
+    @Test("no curl on PATH is told apart") func curlPATHToldApart() throws {
+        #expect(throws: PlatformError.curlUnavailable("curl is not on PATH")) {
             try send(HTTPRequest(.get, "http://127.0.0.1:9/", headers: []), path: "/nowhere")
         }
     }
 
-    @Test(arguments: [
-        ("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody", 200, "body"),
-        ("HTTP/1.1 100 Continue\r\n\r\nHTTP/2 401 \r\nx: y\r\n\r\n", 401, ""),
-        ("HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\na\n\nb", 200, "a\n\nb"),
-        ("HTTP/1.1 200\nA:b\n\nbody", 200, "body"),
-    ])
-    func `the header blocks are told from the body`(_ text: String, _ status: Int, _ body: String)
+    @Test(
+        "the header blocks are told from the body",
+        arguments: [
+            ("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody", 200, "body"),
+            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/2 401 \r\nx: y\r\n\r\n", 401, ""),
+            ("HTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\na\n\nb", 200, "a\n\nb"),
+            ("HTTP/1.1 200\nA:b\n\nbody", 200, "body"),
+        ])
+    func headerBlocksToldFromBody(_ text: String, _ status: Int, _ body: String)
         throws
     {
         let response = try #require(HTTPResponse(parsing: Bytes(text.utf8), redirect: nil))
@@ -92,11 +100,13 @@ import Unix
         #expect(response.body == Bytes(body.utf8))
     }
 
-    @Test(arguments: [
-        "", "\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\n",
-        "SSH-2.0\r\n\r\n", "HTTP/1.1 99999999999999999999 x\r\n\r\n",
-    ])
-    func `what is no HTTP is no response`(_ text: String) {
+    @Test(
+        "what is no HTTP is no response",
+        arguments: [
+            "", "\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\n",
+            "SSH-2.0\r\n\r\n", "HTTP/1.1 99999999999999999999 x\r\n\r\n",
+        ])
+    func httpResponse(_ text: String) {
         #expect(HTTPResponse(parsing: Bytes(text.utf8), redirect: nil) == nil)
     }
 }

@@ -5,24 +5,28 @@ import Unix
 
 private let signInPage = "https://accounts.example/oauth2/auth?a=b&scope=c%20d&state=eyJ"
 
-@Suite struct `The page to sign in on` {
+@Suite("The page to sign in on") struct PageToSignInOnTests {
     private func page(_ body: String, status: Int = 200, redirect: String? = nil) -> String? {
         LoginAnswer.page(
             in: HTTPResponse(status: status, body: Bytes(body.utf8), redirect: redirect))
     }
 
-    @Test(arguments: [
-        "Redirect to \(signInPage)", "redirect to \(signInPage)\n", "  Redirect  to\n\(signInPage)",
-        signInPage,
-        "\"Redirect to \(signInPage)\"", "\"\(signInPage)\"", "{\"redirectUrl\":\"\(signInPage)\"}",
-        "{\"data\":{\"links\":[\"none\",\"\(signInPage)\"]}}",
-        "{\"message\":\"Redirect to \(signInPage)\"}",
-    ])
-    func `it is found in words and in JSON`(_ body: String) {
+    @Test(
+        "it is found in words and in JSON",
+        arguments: [
+            "Redirect to \(signInPage)", "redirect to \(signInPage)\n",
+            "  Redirect  to\n\(signInPage)",
+            signInPage,
+            "\"Redirect to \(signInPage)\"", "\"\(signInPage)\"",
+            "{\"redirectUrl\":\"\(signInPage)\"}",
+            "{\"data\":{\"links\":[\"none\",\"\(signInPage)\"]}}",
+            "{\"message\":\"Redirect to \(signInPage)\"}",
+        ])
+    func foundWordsJSON(_ body: String) {
         #expect(page(body) == signInPage)
     }
 
-    @Test func `a redirect names it, whatever the body says`() {
+    @Test("a redirect names it, whatever the body says") func redirectNamesWhateverBodySays() {
         #expect(
             page("Redirect to https://other.example", status: 302, redirect: signInPage)
                 == signInPage
@@ -30,26 +34,31 @@ private let signInPage = "https://accounts.example/oauth2/auth?a=b&scope=c%20d&s
         #expect(page("Redirect to \(signInPage)", status: 302) == nil)
     }
 
-    @Test(arguments: [
-        "http://accounts.example/", "javascript:alert(1)", "file:///etc/passwd", "https://",
-        "https://user@accounts.example/", "https://a/\u{1B}[31m", "https://a/$(id)`id`",
-        "https://a/'b", "https://a/\u{00E9}", "smarthubplatform://login?authCode=x", "-version",
-        "https:///path", "https://a\\@b/",
-    ])
-    func `nothing else is ever opened`(_ url: String) {
+    @Test(
+        "nothing else is ever opened",
+        arguments: [
+            "http://accounts.example/", "javascript:alert(1)", "file:///etc/passwd", "https://",
+            "https://user@accounts.example/", "https://a/\u{1B}[31m", "https://a/$(id)`id`",
+            "https://a/'b", "https://a/\u{00E9}", "smarthubplatform://login?authCode=x", "-version",
+            "https:///path", "https://a\\@b/",
+        ])
+    func nothingElseEverOpened(_ url: String) {
         #expect(page("Redirect to \(url)") == nil)
         #expect(page("", status: 302, redirect: url) == nil)
     }
 
-    @Test(arguments: [
-        "", "Redirect to", "<html><a href=\"https://a/\">Redirect to https://a/</a></html>",
-        "See https://a/ for help", "{\"redirectUrl\":7}", "{}", "[]",
-    ])
-    func `an answer that names none is not guessed at`(_ body: String) {
+    @Test(
+        "an answer that names none is not guessed at",
+        arguments: [
+            "", "Redirect to", "<html><a href=\"https://a/\">Redirect to https://a/</a></html>",
+            "See https://a/ for help", "{\"redirectUrl\":7}", "{}", "[]",
+        ])
+    func answerNamesNoneNotGuessed(_ body: String) {
         #expect(page(body) == nil)
     }
 
-    @Test func `a page of this machine itself may be plain http, for the sandbox`() {
+    @Test("a page of this machine itself may be plain http, for the sandbox")
+    func pageThisMachineItselfMay() {
         #expect(page("Redirect to http://127.0.0.1:8080/x") == "http://127.0.0.1:8080/x")
     }
 }

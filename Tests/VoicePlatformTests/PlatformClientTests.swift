@@ -5,19 +5,19 @@ import Unix
 
 @testable import VoicePlatform
 
-@Suite struct `Calls to the platform` {
+@Suite("Calls to the platform") struct CallsToPlatformTests {
     private func client(_ answer: HTTPResponse) -> PlatformClient {
         PlatformClient(
             url: "https://h", apiKey: Secret(Bytes("key-key".utf8)), clock: Clock { 0 },
             transport: { _ in answer })
     }
 
-    private func renewal(_ status: Int, _ body: String) -> PlatformError? {
+    private func refresh(_ status: Int, _ body: String) -> PlatformError? {
         let client = client(
             HTTPResponse(
                 status: status, headers: ["x-svh-traceid": "t\u{1B}1"], body: Bytes(body.utf8)))
         do throws(PlatformError) {
-            _ = try client.renew(Secret(Bytes("old-token".utf8)), clientID: "c")
+            _ = try client.refresh(Secret(Bytes("old-token".utf8)), clientID: "c")
             return nil
         } catch {
             return error
@@ -25,6 +25,7 @@ import Unix
     }
 
     @Test(
+        "a refusal says what was refused",
         arguments: [
             (401, #"{"error":{"code":"INVALID_REFRESH_TOKEN","message":"no"}}"#, .refreshToken),
             (
@@ -45,11 +46,11 @@ import Unix
             (403, #"{"error":{"code":"QUOTA","message":"too many calls today"}}"#, .request),
             (404, #"{"error":{"code":"NOT_FOUND","message":"nothing here"}}"#, .request),
         ] as [(Int, String, Refusal.Subject)])
-    func `a refusal says what was refused`(
+    func refusalSaysWasRefused(
         _ status: Int, _ body: String, _ subject: Refusal.Subject
     ) {
-        guard case .refused(let refusal) = renewal(status, body) else {
-            Issue.record("\(String(describing: renewal(status, body)))")
+        guard case .refused(let refusal) = refresh(status, body) else {
+            Issue.record("\(String(describing: refresh(status, body)))")
             return
         }
         #expect(refusal.subject == subject)
@@ -57,29 +58,34 @@ import Unix
         #expect(refusal.trace == "t·1")
     }
 
-    @Test(arguments: [
-        (500, ""), (502, "<html>"), (503, "{}"), (599, "x"), (429, "{}"), (408, ""),
-    ])
-    func `an answer that there is none now is passing`(_ status: Int, _ body: String) {
-        #expect(renewal(status, body) == .unavailable(status: status, trace: "t·1"))
-        #expect(renewal(status, body)?.isPassing == true)
+    @Test(
+        "an answer that there is none now is passing",
+        arguments: [
+            (500, ""), (502, "<html>"), (503, "{}"), (599, "x"), (429, "{}"), (408, ""),
+        ])
+    func answerThereNoneNowPassing(_ status: Int, _ body: String) {
+        #expect(refresh(status, body) == .unavailable(status: status, trace: "t·1"))
+        #expect(refresh(status, body)?.isTransient == true)
     }
 
-    @Test(arguments: [
-        (200, ""), (200, "<html>"), (200, "{}"), (302, ""), (403, "<html>blocked</html>"),
-        (404, #"{"message":"no Route matched"}"#), (400, ""), (401, "[]"), (204, ""),
-    ])
-    func `what is not the platform's answer is nonsense, and costs no session`(
+    @Test(
+        "what is not the platform's answer is malformedResponse, and costs no session",
+        arguments: [
+            (200, ""), (200, "<html>"), (200, "{}"), (302, ""), (403, "<html>blocked</html>"),
+            (404, #"{"message":"no Route matched"}"#), (400, ""), (401, "[]"), (204, ""),
+        ])
+    func notPlatformsAnswerMalformedResponseCosts(
         _ status: Int, _ body: String
     ) {
-        guard case .nonsense = renewal(status, body) else {
-            Issue.record("\(String(describing: renewal(status, body)))")
+        guard case .malformedResponse = refresh(status, body) else {
+            Issue.record("\(String(describing: refresh(status, body)))")
             return
         }
     }
 
-    @Test func `what it repeats of our secrets is not repeated again`() {
-        let error = renewal(
+    @Test("what it repeats of our secrets is not repeated again")
+    func repeatsOurSecretsNotRepeated() {
+        let error = refresh(
             400, #"{"error":{"code":"key-key","message":"bad old-token \u001b[31m and key-key"}}"#)
         guard case .refused(let refusal) = error else {
             Issue.record("\(String(describing: error))")
@@ -88,12 +94,14 @@ import Unix
         #expect(refusal.explanation == "«redacted»: bad «redacted» ·[31m and «redacted»")
     }
 
-    @Test(arguments: [
-        "%TOKEN%", "a TOKEN", "cut off: RTSVH2:eyJhbGciOi", "hbGciOiJSUzI1NiJ9",
-        "x%3DRTSVH2%3AeyJhbGciOiJS%2B",
-        "RTSVH2:eyJhbG RTSVH2:eyJhbGci", "{\"refreshToken\":\"TOKEN\"}", "TOKENTOKEN",
-    ])
-    func `nor is a part of one, nor one among other words`(_ words: String) {
+    @Test(
+        "nor is a part of one, nor one among other words",
+        arguments: [
+            "%TOKEN%", "a TOKEN", "cut off: RTSVH2:eyJhbGciOi", "hbGciOiJSUzI1NiJ9",
+            "x%3DRTSVH2%3AeyJhbGciOiJS%2B",
+            "RTSVH2:eyJhbG RTSVH2:eyJhbGci", "{\"refreshToken\":\"TOKEN\"}", "TOKENTOKEN",
+        ])
+    func norPartOneNorOne(_ words: String) {
         let token = "RTSVH2:eyJhbGciOiJSUzI1NiJ9.c2VjcmV0"
         let text = redacted(
             words.replacing("TOKEN", with: token), hiding: [Secret(Bytes(token.utf8))])
@@ -104,7 +112,7 @@ import Unix
         #expect(redacted("nothing of it, RTSVH2:", hiding: [Secret(Bytes(token.utf8))]).count == 22)
     }
 
-    @Test func `each call is made as documented`() throws {
+    @Test("each call is made as documented") func eachCallMadeDocumented() throws {
         let seen = Mutex<[HTTPRequest]>([])
         let client = PlatformClient(
             url: "https://h", apiKey: Secret(Bytes("k".utf8)), clock: Clock { 0 },
@@ -115,7 +123,7 @@ import Unix
         let secret = Secret(Bytes(#"a"b\c"#.utf8))
         _ = try? client.loginPage(clientID: "c&d", scope: "A B")
         _ = try? client.exchange(code: secret, clientID: "c")
-        _ = try? client.renew(secret, clientID: "c")
+        _ = try? client.refresh(secret, clientID: "c")
         _ = try? client.userInfo(secret)
         let calls = seen.withLock { $0 }
         #expect(

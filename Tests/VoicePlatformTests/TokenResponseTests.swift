@@ -4,12 +4,13 @@ import Unix
 
 @testable import VoicePlatform
 
-@Suite struct `Token answers` {
-    private func parse(_ json: String, at now: Int64 = 1_000_000_000) -> TokenGrant? {
-        TokenResponse.parse(Bytes(json.utf8), receivedAt: now)
+@Suite("Token answers") struct TokenAnswersTests {
+    private func parse(_ json: String, at now: Int64 = 1_000_000_000) -> TokenResponse? {
+        TokenResponseReader.parse(Bytes(json.utf8), receivedAt: now)
     }
 
-    @Test func `the documented answer is read, and the end is counted from the receipt`() throws {
+    @Test("the documented answer is read, and the end is counted from the receipt")
+    func documentedAnswerReadEndCounted() throws {
         let grant = try #require(
             parse(
                 #"{"accessToken":"eyJ.a.b","refreshToken":"RTSVH2:eyJ","expiresIn":14399,"expiresAt":"2020-11-25T16:43:11.219846Z","scope":"offline_access smarthub"}"#
@@ -20,7 +21,8 @@ import Unix
         #expect(grant.scope == Bytes("offline_access smarthub".utf8))
     }
 
-    @Test func `the documented sample with its stray blanks is read the same`() throws {
+    @Test("the documented sample with its stray blanks is read the same")
+    func documentedSampleStrayBlanksRead() throws {
         let grant = try #require(
             parse(
                 #"{"accessToken ":"t"," refreshToken":"r","expiresIn ":60,"expiresAt ":"2020 - 11 - 25 T16: 43: 11.219846 Z "}"#
@@ -29,36 +31,42 @@ import Unix
         #expect(grant.expiry == 1_000_000_060)
     }
 
-    @Test(arguments: [
-        #""expiresAt":"2020-11-25T16:43:11.219846Z""#, #""expiresAt":"2020-11-25T16:43:11Z""#,
-        #""expiresAt ":"2020 - 11 - 25 T16: 43: 11.219846 Z ""#,
-        #""expiresIn":"soon","expiresAt":"2020-11-25T17:43:11+01:00""#,
-        #""expiresIn":-1,"expiresAt":"2020-11-25T16:43:11Z""#,
-        #""expiresIn":null,"expiresAt":"2020-11-25T16:43:11Z""#,
-        #""expiresIn":1e300,"expiresAt":"2020-11-25T16:43:11Z""#,
-    ])
-    func `expiresAt serves where expiresIn is missing or senseless`(_ members: String) throws {
+    @Test(
+        "expiresAt serves where expiresIn is missing or senseless",
+        arguments: [
+            #""expiresAt":"2020-11-25T16:43:11.219846Z""#, #""expiresAt":"2020-11-25T16:43:11Z""#,
+            #""expiresAt ":"2020 - 11 - 25 T16: 43: 11.219846 Z ""#,
+            #""expiresIn":"soon","expiresAt":"2020-11-25T17:43:11+01:00""#,
+            #""expiresIn":-1,"expiresAt":"2020-11-25T16:43:11Z""#,
+            #""expiresIn":null,"expiresAt":"2020-11-25T16:43:11Z""#,
+            #""expiresIn":1e300,"expiresAt":"2020-11-25T16:43:11Z""#,
+        ])
+    func expiresatServesWhereExpiresInMissing(_ members: String) throws {
         let grant = try #require(parse("{\"accessToken\":\"t\",\(members)}", at: 1_606_300_000))
         #expect(grant.expiry == 1_606_322_591)
     }
 
     @Test(
+        "a lifetime is read as a number or a string, and is never absurd",
         arguments: [
             ("\"60\"", 60), ("60.9", 60), ("0", 0), ("99999999999999", 315_360_000),
         ] as [(String, Int64)])
-    func `a life is read as a number or a string, and is never absurd`(
-        _ text: String, _ life: Int64
+    func lifetimeReadNumberStringNever(
+        _ text: String, _ lifetime: Int64
     ) throws {
         let grant = try #require(parse("{\"accessToken\":\"t\",\"expiresIn\":\(text)}"))
-        #expect(grant.expiry == 1_000_000_000 + life)
+        #expect(grant.expiry == 1_000_000_000 + lifetime)
     }
 
-    @Test func `a token whose life is not told is not trusted for long`() throws {
+    @Test("a token whose lifetime is not told is not trusted for long")
+    func tokenWhoseLifetimeNotTold() throws {
         #expect(try #require(parse(#"{"accessToken":"t"}"#)).expiry == 1_000_003_600)
     }
 
-    @Test(arguments: [#"a\nb"#, #"a\rb"#, #"a\u0000b"#, "a b", "", #"a\u00e9"#, #"a\u007f"#])
-    func `an access token that no header can carry is none, and the refresh token is kept`(
+    @Test(
+        "an access token that no header can carry is none, and the refresh token is kept",
+        arguments: [#"a\nb"#, #"a\rb"#, #"a\u0000b"#, "a b", "", #"a\u00e9"#, #"a\u007f"#])
+    func accessTokenHeaderCanCarry(
         _ token: String
     ) throws {
         let grant = try #require(
@@ -67,20 +75,24 @@ import Unix
         #expect(grant.refreshToken == Secret(Bytes("r".utf8)))
     }
 
-    @Test(arguments: [
-        "", "{", "[]", "null", "{}", #"{"accessToken":7}"#, #"{"refreshToken":"a\nb"}"#, "<html>",
-        #"{"accessToken":{"accessToken":"t"}}"#, "\u{0}", #"{"error":{"code":"x"}}"#,
-    ])
-    func `what holds no token is no grant`(_ text: String) {
+    @Test(
+        "what holds no token is no grant",
+        arguments: [
+            "", "{", "[]", "null", "{}", #"{"accessToken":7}"#, #"{"refreshToken":"a\nb"}"#,
+            "<html>",
+            #"{"accessToken":{"accessToken":"t"}}"#, "\u{0}", #"{"error":{"code":"x"}}"#,
+        ])
+    func holdsTokenGrant(_ text: String) {
         #expect(parse(text) == nil)
     }
 
-    @Test func `a token longer than a line can carry is none`() {
+    @Test("a token longer than a line can carry is none") func tokenLongerThanLineCan() {
         #expect(parse("{\"accessToken\":\"\(String(repeating: "t", count: 60_000))\"}") != nil)
         #expect(parse("{\"accessToken\":\"\(String(repeating: "t", count: 60_001))\"}") == nil)
     }
 
-    @Test func `no answer can end the program, however deep or broken`() {
+    @Test("no answer can end the program, however deep or broken") func answerCanEndProgramHowever()
+    {
         for opening in ["[", "{\"a\":", "[{\"a\":"] {
             #expect(parse(String(repeating: opening, count: 100_000)) == nil)
         }
@@ -91,13 +103,14 @@ import Unix
             for byte in [0, 0x22, 0x5C, 0x7B, 0xFF] as [UInt8] {
                 var broken = sample
                 broken[place] = byte
-                _ = TokenResponse.parse(broken, receivedAt: .max - 400_000_000)
-                _ = TokenResponse.parse(Bytes(sample[..<place]), receivedAt: 0)
+                _ = TokenResponseReader.parse(broken, receivedAt: .max - 400_000_000)
+                _ = TokenResponseReader.parse(Bytes(sample[..<place]), receivedAt: 0)
             }
         }
     }
 
-    @Test func `user info names the account by what its owner signs in with`() {
+    @Test("user info names the account by what its owner signs in with")
+    func userInfoNamesAccountOwner() {
         func user(_ json: String) -> UserInfo? { UserInfo(parsing: Bytes(json.utf8)) }
         #expect(user(#"{"id":"1","name":"n","email":"e"}"#)?.account == "e")
         #expect(user(#"{"id":"1","name ":"n"}"#)?.account == "n")

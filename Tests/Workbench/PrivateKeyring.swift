@@ -13,7 +13,7 @@ package final class PrivateKeyring {
     ///   nowhere.
     package init(of bench: Workbench, display: String? = nil) throws {
         self.bench = bench
-        let socket = "\(bench.folder)/run/bus"
+        let socket = "\(bench.directory)/run/bus"
         environment = [
             "DBUS_SESSION_BUS_ADDRESS": "unix:path=\(socket)", "DISPLAY": display,
             "WAYLAND_DISPLAY": nil, "VPAAS_CRED_STORE": "secret-service",

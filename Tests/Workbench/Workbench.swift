@@ -16,12 +16,12 @@ package final class Workbench: Sendable {
         server = try SandboxServer(port: 0, behaviour: behaviour)
         home = try SandboxHome(programs: Self.programs)
         try server.start()
-        try SandboxControl.start(server.platform, in: home.controlFolder)
+        try SandboxControl.start(server.platform, in: home.controlDirectory)
     }
 
     deinit { home.remove(.process) }
 
-    /// The folder that the programs under test were built into: the test runner lies in it.
+    /// The directory that the programs under test were built into: the test runner lies in it.
     package static let programs: String = {
         var path = Program.path ?? CommandLine.arguments[0]
         #if os(macOS)
@@ -43,8 +43,8 @@ package final class Workbench: Sendable {
 
     package var url: String { server.url }
     package var host: String { "127.0.0.1:\(server.port)" }
-    package var folder: String { home.path }
-    package var storeFolder: String { home.path + "/home/.local/state/vpaas-cred" }
+    package var directory: String { home.path }
+    package var storeDirectory: String { home.path + "/home/.local/state/vpaas-cred" }
     package var configFile: String { home.path + "/home/.config/vpaas-cred/config" }
 
     // MARK: Running
@@ -69,7 +69,7 @@ package final class Workbench: Sendable {
         let outcome = try ChildProcess.run(
             try find(program), arguments, environment: environment(changes),
             input: Bytes(input.utf8), limit: 4 << 20, until: Deadline(seconds: seconds),
-            isApart: true)
+            inNewSession: true)
         let wasCutShort = outcome.wasCutShort
         #expect(!wasCutShort, "\(program) did not end within \(seconds) seconds")
         return Outcome(
@@ -124,12 +124,12 @@ package final class Workbench: Sendable {
     /// Puts the end of every token in the store into the past.
     package func expireTokens() throws {
         let script = "s/^password_expiry_utc=.*/password_expiry_utc=1000/"
-        let outcome = try run("sh", ["-c", "sed -i '\(script)' '\(storeFolder)'/http,*"])
+        let outcome = try run("sh", ["-c", "sed -i '\(script)' '\(storeDirectory)'/http,*"])
         try #require(outcome.status == 0, "\(outcome)")
     }
 
     /// The entries of the store, as they are on disk.
-    package func entry() throws -> String { try shell("cat '\(storeFolder)'/http,*").output }
+    package func entry() throws -> String { try shell("cat '\(storeDirectory)'/http,*").output }
 
     /// A port of the loopback address that nothing listens on.
     package static func freePort() throws -> Int {

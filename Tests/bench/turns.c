@@ -84,7 +84,7 @@ static struct command read_command(char ***words) {
   return command;
 }
 
-static int turns(int rounds, int pause, char **words) {
+static int locks(int rounds, int pause, char **words) {
   struct command commands[32];
   int count = 0;
   while (*words && count < 32) commands[count++] = read_command(&words);
@@ -136,7 +136,7 @@ static int callers(int count, double seconds, char **words) {
 int main(int argc, char **argv) {
   const char *name = argv[1] ? argv[1] : "";
   if (!strcmp(name, "turns") && argc > 4 && atoi(argv[2]) > 0)
-    return turns(atoi(argv[2]), atoi(argv[3]), argv + 4);
+    return locks(atoi(argv[2]), atoi(argv[3]), argv + 4);
   if (!strcmp(name, "callers") && argc > 4)
     return callers(atoi(argv[2]), atof(argv[3]), argv + 4);
   fail("usage", "turns ROUNDS PAUSE COMMAND... | callers COUNT SECONDS COMMAND");

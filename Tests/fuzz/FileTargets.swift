@@ -16,7 +16,7 @@ import Unix
         }
         promise(edit.value(of: .scope, in: profile) == "a \"b\" # c", "what is set is there")
         for step in steps.reversed() {
-            promise(edit.takeBack(step, in: profile), "what was set can be taken back")
+            promise(edit.undo(step, in: profile), "what was set can be taken back")
         }
         promise(edit.bytes == input, "and every byte is as it was")
     }
@@ -30,7 +30,7 @@ import Unix
     _ = list.applications(for: type)
     let former = list.set(type, to: "ours.desktop")
     promise(list.applications(for: type).first == "ours.desktop", "what is set is there")
-    promise(list.takeBack(type, from: "ours.desktop", to: former), "it can be taken back")
+    promise(list.undo(type, from: "ours.desktop", to: former), "it can be taken back")
     promise(
         !list.applications(for: type).contains("ours.desktop") || former.value != nil,
         "and is gone then")

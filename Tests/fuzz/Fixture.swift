@@ -11,7 +11,7 @@ enum Fixture {
 
     static let token = "eyJhbGciOiJSUzI1NiJ9.c2VjcmV0.c2lnbmF0dXJl"
     static let refreshToken = "RTSVH2:precious"
-    static let grant = TokenGrant(
+    static let grant = TokenResponse(
         accessToken: Secret(Bytes(token.utf8)), refreshToken: Secret(Bytes(refreshToken.utf8)),
         expiry: 2_000_000_000, scope: nil)
 
@@ -22,18 +22,18 @@ enum Fixture {
 
     static let entryName = EntryName.of(session.identity)
 
-    /// A store of this process alone, in memory where the system has a folder for that.
-    static let folder: String = {
+    /// A store of this process alone, in memory where the system has a directory for that.
+    static let directory: String = {
         let path = "/dev/shm/vpaas-fuzz-" + sixteenDigits(UInt64(Uptime.now.nanoseconds))
-        guard (try? PrivateFolder.open(path, creating: true)) != nil else {
+        guard (try? PrivateDirectory.open(path, creating: true)) != nil else {
             fatalError("there is no place for \(path)")
         }
         return path
     }()
 
     static func write(_ bytes: Bytes, to name: String) {
-        let folder = try? PrivateFolder.open(folder, creating: true)
-        guard let folder, let number = try? folder.openLock(name) else { return }
+        let directory = try? PrivateDirectory.open(directory, creating: true)
+        guard let directory, let number = try? directory.openLock(name) else { return }
         try? number.rewrite(with: bytes)
     }
 }

@@ -7,7 +7,7 @@ typealias Target = @Sendable (Bytes) -> Void
 
 let targets: [String: Target] = [
     "request": readRequest, "entry": readEntry, "stored-file": readStoredFile,
-    "configuration": editConfiguration, "renewal": answerRenewal, "login-page": answerLogin,
+    "configuration": editConfiguration, "refresh": answerRefresh, "login-page": answerLogin,
     "user-info": answerUserInfo, "redirect": readRedirect, "pasted": readPasted,
     "bazel": readHelperRequest, "devtools": readDevTools, "applications": editApplications,
     "desktop-entry": readDesktopEntry, "git-helpers": readGitHelpers, "http-date": readDate,

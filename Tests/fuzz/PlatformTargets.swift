@@ -19,7 +19,7 @@ private func client(_ input: Bytes) -> PlatformClient {
         // Bodies alone are what most inputs are for; the rest brings its own headers.
         if input.starts(with: "HTTP/".utf8) {
             guard let response = HTTPResponse(parsing: input, redirect: nil) else {
-                throw .nonsense("its answer is not HTTP")
+                throw .malformedResponse("its answer is not HTTP")
             }
             return response
         }
@@ -40,13 +40,13 @@ private func check(_ error: PlatformError) {
     }
 }
 
-@Sendable func answerRenewal(_ input: Bytes) {
+@Sendable func answerRefresh(_ input: Bytes) {
     do throws(PlatformError) {
-        let grant = try client(input).renew(
+        let grant = try client(input).refresh(
             Secret(Bytes(Fixture.refreshToken.utf8)), clientID: "client")
         promise(
             grant.accessToken != nil || grant.refreshToken != nil, "a grant grants something")
-        let session = Fixture.session.renewed(by: grant, clientID: [])
+        let session = Fixture.session.refreshed(by: grant, clientID: [])
         guard let bytes = try? CredentialLines.write(session.lines) else {
             return promise(false, "what the platform grants can be stored")
         }

@@ -51,7 +51,7 @@ import Unix
 /// The file of an entry as the store opens it.
 @Sendable func readStoredFile(_ input: Bytes) {
     Fixture.write(input, to: Fixture.entryName)
-    let store = FileStore(path: Fixture.folder)
+    let store = FileStore(path: Fixture.directory)
     do throws(StoreError) {
         guard let session = try store.session(Fixture.session.identity) else { return }
         promise(session.identity == Fixture.session.identity, "an entry is nobody else's")

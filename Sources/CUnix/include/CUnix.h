@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 // The errno values that the program tells apart.
-extern const int cu_missing, cu_exists, cu_would_block, cu_interrupted, cu_not_folder,
+extern const int cu_missing, cu_exists, cu_would_block, cu_interrupted, cu_not_directory,
     cu_symbolic_link, cu_no_space, cu_refused, cu_not_program, cu_denied;
 
 const char *cu_error_text(int code);
@@ -22,10 +22,10 @@ const char *cu_error_text(int code);
 #define cu_for_writing 2
 #define cu_create 4        // where it is missing
 #define cu_create_new 8    // fail where it exists, also as a link
-#define cu_folder 16
+#define cu_directory 16
 #define cu_follow_link 32  // without it a symbolic link as the last part is refused
 #define cu_kind_file 1
-#define cu_kind_folder 2
+#define cu_kind_directory 2
 #define cu_kind_link 3
 #define cu_kind_pipe 4
 #define cu_kind_socket 5
@@ -35,10 +35,10 @@ typedef struct {
   unsigned mode, owner;
   uint64_t size, device, inode;
   int64_t modified_ns;
-} cu_facts;
-#define cu_current_folder (-100)
+} cu_file_status;
+#define cu_current_directory (-100)
 
-int cu_open(int folder, const char *path, int how, unsigned mode);
+int cu_open(int directory, const char *path, int how, unsigned mode);
 int cu_close(int fd);
 long cu_read(int fd, void *into, size_t count);
 long cu_read_at(int fd, void *into, size_t count, int64_t offset);
@@ -49,21 +49,21 @@ int64_t cu_seek_by(int fd, int64_t distance);
 int cu_truncate(int fd, int64_t size);
 int cu_sync(int fd);
 int cu_set_mode(int fd, unsigned mode);
-int cu_describe(int fd, cu_facts *facts);
-int cu_describe_at(int folder, const char *path, cu_facts *facts);
+int cu_describe(int fd, cu_file_status *facts);
+int cu_describe_at(int directory, const char *path, cu_file_status *facts);
 // Of what a link leads to.
-int cu_describe_target(const char *path, cu_facts *facts);
+int cu_describe_target(const char *path, cu_file_status *facts);
 // Whether this process could write there, found out without writing.
 int cu_may_write(const char *path);
-int cu_make_folder(int folder, const char *path, unsigned mode);
+int cu_make_directory(int directory, const char *path, unsigned mode);
 int cu_make_link(const char *target, const char *path);
 // The target of a symbolic link, without a zero at its end; its length.
-long cu_read_link(int folder, const char *path, char *into, size_t count);
-int cu_rename(int folder, const char *from, const char *to);
-int cu_remove(int folder, const char *path);
-int cu_remove_folder(int folder, const char *path);
+long cu_read_link(int directory, const char *path, char *into, size_t count);
+int cu_rename(int directory, const char *from, const char *to);
+int cu_remove(int directory, const char *path);
+int cu_remove_directory(int directory, const char *path);
 int cu_try_lock(int fd);
-// NULL where the folder cannot be listed; takes the descriptor over.
+// NULL where the directory cannot be listed; takes the descriptor over.
 void *cu_list(int fd);
 // The next name, NULL at the end. Valid until the next call.
 const char *cu_list_next(void *list);
@@ -108,7 +108,7 @@ int cu_wait(int pid, int without_waiting);
 int cu_has_ended(int pid);
 int cu_is_executable(const char *path);
 // Becomes another program; returns only where that failed.
-int cu_replace_process(const char *path, char *const *arguments, char *const *environment);
+int cu_exec(const char *path, char *const *arguments, char *const *environment);
 // To a process, or with a negative number to all of a group; signal 0 only asks for them.
 int cu_send_signal(int pid, int signal);
 // Goes on in a process of its own: away from our terminal and its signals, with /dev/null for its
@@ -131,12 +131,12 @@ int cu_start_thread(void (*body)(void *), void *context);
 extern const int cu_interrupt, cu_terminate, cu_kill;
 void cu_ignore_broken_pipes(void);
 // 1: they were held already.
-int cu_hold_interrupts(void);
-void cu_release_interrupts(void);
+int cu_block_signals(void);
+void cu_unblock_signals(void);
 // From here on an interrupt is written as one byte (its number) to the descriptor returned,
 // after the terminal has been put back as it was.
-int cu_watch_interrupts(void);
-void cu_unwatch_interrupts(void);
+int cu_open_signal_pipe(void);
+void cu_close_signal_pipe(void);
 // Ends this process by the signal, as if it had never been caught.
 _Noreturn void cu_die_of(int signal);
 

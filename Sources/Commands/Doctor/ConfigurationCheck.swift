@@ -46,7 +46,7 @@ struct ConfigurationCheck {
 
     /// Who else can read the API key, or write an address to send it to.
     private func exposure(_ review: ConfigurationReview) -> Finding? {
-        guard let facts = FileFacts.ofTarget(review.file), facts.kind == .file else { return nil }
+        guard let facts = FileStatus.ofTarget(review.file), facts.kind == .file else { return nil }
         if !facts.isOwn, !facts.isRoots {
             return Messages.foreignConfiguration(review.file, in: examination)
         }
@@ -73,7 +73,7 @@ struct ConfigurationCheck {
         }
         need { () throws(ConfigurationError) in _ = try configuration.clientID() }
         need { () throws(ConfigurationError) in _ = try configuration.apiKey() }
-        if let file = configuration.caFile, FileFacts.ofTarget(file) == nil {
+        if let file = configuration.caFile, FileStatus.ofTarget(file) == nil {
             findings.append(Messages.authoritiesMissing(file, configuration: configuration.file))
         }
         return findings

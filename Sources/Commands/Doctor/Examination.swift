@@ -53,15 +53,15 @@ struct Examination {
     private static func places(
         _ environment: Environment, profile: String?
     ) throws(ConfigurationError) -> Places {
-        let state = try Configuration.stateFolder(environment)
+        let state = try Configuration.stateDirectory(environment)
         return Places(
-            state: state, store: profile.map(Configuration.storeFolder(in: state)) ?? state,
-            runtime: try Configuration.runtimeFolder(environment))
+            state: state, store: profile.map(Configuration.storeDirectory(in: state)) ?? state,
+            runtime: try Configuration.runtimeDirectory(environment))
     }
 
     /// Whether HOME is somebody else's, as it is below `sudo`; what is in it is theirs by right.
     var isHomeForeign: Bool {
-        environment[.home].flatMap(FileFacts.ofTarget).map { !$0.isOwn } ?? false
+        environment[.home].flatMap(FileStatus.ofTarget).map { !$0.isOwn } ?? false
     }
 
     /// One of our own commands, for the profile that is looked at.
@@ -76,7 +76,7 @@ struct Examination {
             .filter { !$0.hasPrefix("GIT_CONFIG=") }
         let outcome = try? ChildProcess.run(
             program, arguments, environment: variables, input: [],
-            limit: 1 << 20, until: Deadline(seconds: 5), isApart: true)
+            limit: 1 << 20, until: Deadline(seconds: 5), inNewSession: true)
         return outcome.flatMap { $0.wasCutShort ? nil : $0 }
     }
 

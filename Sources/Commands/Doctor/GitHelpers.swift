@@ -76,7 +76,7 @@ extension GitHelpers {
             return words.contains { names.contains(Self.lastPart($0)) }
         }
 
-        /// What people call it: without its folder and its options. Of a command for the shell
+        /// What people call it: without its directory and its options. Of a command for the shell
         /// nothing, since people write passwords into one.
         package var name: String {
             guard !command.hasPrefix("!") else { return "a shell command" }

@@ -14,14 +14,14 @@ struct LockCheck {
         let timeout = (try? examination.configuration.get())?.loginTimeout ?? 300
         var held: [Finding] = []
         var stale: [String] = []
-        for folder in places.locks {
-            for name in FolderLook.names(folder) {
-                let path = folder + "/" + name
-                guard let look = LockLook.at(path) else { continue }
-                let isOfStore = folder == places.store + "/locks"
+        for directory in places.locks {
+            for name in DirectoryListing.names(directory) {
+                let path = directory + "/" + name
+                guard let look = LockInspection.at(path) else { continue }
+                let isOfStore = directory == places.store + "/locks"
                 if look.isHeld {
                     let isSignIn = name == "sign-in.lock"
-                    // As long as nobody has to wait for: a renewal is two short calls.
+                    // As long as nobody has to wait for: a refresh is two short calls.
                     let limit = isSignIn ? Int64(timeout) + 60 : 90
                     held.append(Messages.held(path, by: look.holder, limit: limit))
                 } else if isOfStore, examination.store.isStaleLock(name) {

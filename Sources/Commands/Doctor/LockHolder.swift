@@ -1,6 +1,6 @@
 import Unix
 
-extension LockLook.Holder {
+extension LockInspection.Holder {
     /// Why nobody should go on waiting for a process that holds a lock.
     package enum Trouble: Equatable, Sendable {
         case stopped

@@ -46,12 +46,12 @@ struct NetworkCheck {
     /// What is wrong with an answer to somebody who brought no key; that it is a no is not. Asked
     /// only where there is no key to bring.
     private static func problem(with response: HTTPResponse) -> PlatformError? {
-        let trace = response.headers["x-svh-traceid"].map { printable($0, limit: 100) }
+        let trace = response.headers["x-svh-traceid"].map { sanitized($0, limit: 100) }
         // A page where the platform answers in JSON: somebody on the way has answered.
         let isPage = response.headers["content-type"]?.hasPrefix("text/html") ?? false
         return switch response.status {
         case 408, 429, 500...: .unavailable(status: response.status, trace: trace)
-        default: isPage ? .nonsense("a web page, with HTTP \(response.status)") : nil
+        default: isPage ? .malformedResponse("a web page, with HTTP \(response.status)") : nil
         }
     }
 

@@ -6,18 +6,18 @@ struct ProgramCheck {
     let findings: [Finding]
 
     init(_ examination: Examination) {
-        guard let path = Program.path, let own = FileFacts.ofTarget(path) else {
+        guard let path = Program.path, let own = FileStatus.ofTarget(path) else {
             findings = []
             return
         }
         let environment = examination.environment
         func leadsHere(_ found: String) -> Bool {
-            FileFacts.ofTarget(found)?.isSameFile(as: own) ?? false
+            FileStatus.ofTarget(found)?.isSameFile(as: own) ?? false
         }
         var findings = [Messages.program(CommandTable.vpaasCred.version, at: path)]
         for name in ["vpaas-cred", "git-credential-vpaas-cred"] {
             guard let found = ChildProcess.find(name, in: environment) else {
-                let link = Self.folder(for: name, environment) + "/" + name
+                let link = Self.directory(for: name, environment) + "/" + name
                 findings.append(Messages.notOnPath(name, link: Self.link(path, link)))
                 continue
             }
@@ -30,18 +30,18 @@ struct ProgramCheck {
 
     /// What stands in the way is replaced: another version, or a link to one that is gone.
     private static func link(_ program: String, _ link: String) -> String {
-        let how = FileFacts.of(link) == nil ? "-s" : "-sf"
+        let how = FileStatus.of(link) == nil ? "-s" : "-sf"
         return Messages.command("ln \(how) \(quoted(program)) \(quoted(link))", writingBeside: link)
     }
 
-    /// Beside the other name, where that is on PATH; else the first folder of PATH that one may
+    /// Beside the other name, where that is on PATH; else the first directory of PATH that one may
     /// write to.
-    private static func folder(for name: String, _ environment: Environment) -> String {
+    private static func directory(for name: String, _ environment: Environment) -> String {
         let candidates = (environment[.path] ?? "").split(separator: ":").map(String.init)
-            .filter { $0.hasPrefix("/") && FolderLook.mayWrite($0) }
+            .filter { $0.hasPrefix("/") && DirectoryListing.mayWrite($0) }
         if let beside = ChildProcess.find("vpaas-cred", in: environment) {
-            let folder = String(beside[..<(beside.lastIndex(of: "/") ?? beside.startIndex)])
-            if candidates.contains(folder) { return folder }
+            let directory = String(beside[..<(beside.lastIndex(of: "/") ?? beside.startIndex)])
+            if candidates.contains(directory) { return directory }
         }
         return candidates.first ?? "/usr/local/bin"
     }

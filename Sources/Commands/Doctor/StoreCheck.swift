@@ -4,7 +4,7 @@ import Store
 import TokenLife
 import Unix
 
-/// The folder of the entries, everything in it, and the folders beside it.
+/// The directory of the entries, everything in it, and the directories beside it.
 struct StoreCheck {
     let findings: [Finding]
 
@@ -33,27 +33,27 @@ struct StoreCheck {
 
     private static func place(_ path: String, _ examination: Examination) -> Finding {
         let kind = examination.storeKind
-        if kind != .file, FolderLook.mayWrite(path) {
+        if kind != .file, DirectoryListing.mayWrite(path) {
             return Messages.keyring(kind, entries: examination.store.entries?.count ?? 0)
         }
-        if let facts = FileFacts.of(path) {
+        if let facts = FileStatus.of(path) {
             // That it is somebody else's is told as a problem of its own.
-            return FolderLook.mayWrite(path) || !facts.isOwn
+            return DirectoryListing.mayWrite(path) || !facts.isOwn
                 ? Messages.store(path, entries: examination.store.entries?.count ?? 0)
                 : Messages.notWritable(path)
         }
-        let above = FolderLook.nearestExisting(above: path)
-        guard FileFacts.ofTarget(above)?.kind == .folder else {
-            return Messages.noFolder(
+        let above = DirectoryListing.nearestExisting(above: path)
+        guard FileStatus.ofTarget(above)?.kind == .directory else {
+            return Messages.noDirectory(
                 above, isNamed: examination.environment[.stateHome] != nil)
         }
-        return FolderLook.mayWrite(above)
+        return DirectoryListing.mayWrite(above)
             ? Messages.emptyStore(path) : Messages.noRoom(for: path, above: above, in: examination)
     }
 
-    /// One that is younger may be a renewal under way.
+    /// One that is younger may be a refresh under way.
     private static func isOld(_ path: String, at now: Int64) -> Bool {
-        FileFacts.of(path).map { now - $0.modified > 600 } ?? false
+        FileStatus.of(path).map { now - $0.modified > 600 } ?? false
     }
 }
 
@@ -77,9 +77,9 @@ struct SessionCheck {
             ? examination.store.problems.isEmpty ? [Messages.nobody(login: login)] : []
             : sessions.map { session in
                 let state = SessionState(of: session, at: now, minimumValidity: 0)
-                let isRenewable = session.refreshToken != nil && !session.isRenewalRefused
+                let isRefreshable = session.refreshToken != nil && !session.isRefreshRefused
                 return Messages.session(
-                    session, at: now, isUsable: isRenewable || state.isAlive, login: login)
+                    session, at: now, isUsable: isRefreshable || state.isAlive, login: login)
             }
     }
 }

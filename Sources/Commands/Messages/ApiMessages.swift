@@ -16,7 +16,7 @@ extension Messages {
     static func redirectedElsewhere(_ location: Bytes, own: String) -> Failure {
         Failure(
             .unreachable,
-            "the call is redirected to \(printable(location)), where the token does not go",
+            "the call is redirected to \(sanitized(location)), where the token does not go",
             hints: ["the token and the API key are for \(own) alone"])
     }
 
@@ -62,17 +62,17 @@ extension CurlOptions.Problem: Reportable {
         switch self {
         case .notPassedOn(let name):
             Failure(
-                .usage, "“\(printable(name))” is not passed on to curl",
+                .usage, "“\(sanitized(name))” is not passed on to curl",
                 hints: [Messages.reason(name)])
         case .missingValue(let name):
-            Failure(.usage, "“\(printable(name))” of curl needs a value")
+            Failure(.usage, "“\(sanitized(name))” of curl needs a value")
         case .secondAddress(let word):
             Failure(
-                .usage, "there is no place for “\(printable(word))”",
+                .usage, "there is no place for “\(sanitized(word))”",
                 hints: ["a call goes to one address, that of PATH; options of curl follow it"])
         case .ownHeader(let name):
             Failure(
-                .usage, "the call has its own header “\(printable(name))”",
+                .usage, "the call has its own header “\(sanitized(name))”",
                 hints: ["for another account or profile, put --account or --profile before PATH"])
         }
     }

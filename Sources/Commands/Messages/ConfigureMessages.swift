@@ -9,7 +9,7 @@ import Unix
 
 extension SetupError: Reportable {
     var failure: Failure {
-        func path(_ text: String) -> String { printable(text, limit: 4096) }
+        func path(_ text: String) -> String { sanitized(text, limit: 4096) }
         switch self {
         case .configuration(let error): return error.failure
         case .unwritable(let error):
@@ -60,7 +60,7 @@ extension Messages {
         Failure(
             .usage, "\(option.name) needs a value that is not empty",
             hints: [
-                "to take a key away: vpaas-cred configure --undo, or delete its line in \(printable(file, limit: 4096))"
+                "to take a key away: vpaas-cred configure --undo, or delete its line in \(sanitized(file, limit: 4096))"
             ])
     }
 
@@ -68,7 +68,7 @@ extension Messages {
         -> Failure
     {
         // An address may hold a user and a password.
-        let shown = value.contains("@") ? "not usable" : "“\(printable(value))”"
+        let shown = value.contains("@") ? "not usable" : "“\(sanitized(value))”"
         return Failure(
             .usage, "\(option.name) is \(shown); it has to \(rule)",
             hints: ["vpaas-cred help configure"])
@@ -105,13 +105,13 @@ extension Messages {
     static let nothingChanged = "nothing is changed"
 
     static func wrote(_ keys: [ConfigurationKey], profile: String?, file: String) -> String {
-        let file = printable(file, limit: 4096)
+        let file = sanitized(file, limit: 4096)
         guard !keys.isEmpty else { return "\(file) says that already; nothing is changed" }
         return "wrote \(list(keys))\(of(profile)) to \(file)"
     }
 
     static func narrowed(_ mode: UInt32, file: String) -> String {
-        "\(printable(file, limit: 4096)) was open to other users (mode "
+        "\(sanitized(file, limit: 4096)) was open to other users (mode "
             + "\(String(mode, radix: 8))); it is yours alone now (600)"
     }
 
@@ -126,7 +126,7 @@ extension Messages {
     }
 
     static func setting(_ wiring: GitWiring) -> String {
-        "\(wiring.key) = \(printable(wiring.helper, limit: 4096))"
+        "\(wiring.key) = \(sanitized(wiring.helper, limit: 4096))"
     }
 
     static func next(_ command: String, _ options: String = "", profile: String?) -> String {
@@ -139,8 +139,8 @@ extension Messages {
 
     // MARK: What was taken back
 
-    static func lines(about result: TakenBack, profile: String?, file: String) -> [String] {
-        let path = printable(file, limit: 4096)
+    static func lines(about result: UndoReport, profile: String?, file: String) -> [String] {
+        let path = sanitized(file, limit: 4096)
         guard !result.isNothing else { return ["there is nothing to take back\(of(profile))"] }
         var lines: [String] = []
         if !result.keys.isEmpty {
@@ -155,7 +155,7 @@ extension Messages {
             lines.append("changed since, and left as it is: \(list(result.changedSince))")
         }
         lines += result.unwired.map { "git no longer asks vpaas-cred for \($0.url)" }
-        lines += (result.handler.map(handlerTakenBack)).map { [$0] } ?? []
+        lines += (result.handler.map(handlerUndo)).map { [$0] } ?? []
         return lines
     }
 
@@ -172,6 +172,6 @@ extension Messages {
     }
 
     static func of(_ profile: String?) -> String {
-        profile.map { " of the profile “\(printable($0))”" } ?? ""
+        profile.map { " of the profile “\(sanitized($0))”" } ?? ""
     }
 }

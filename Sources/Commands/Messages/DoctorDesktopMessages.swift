@@ -64,7 +64,7 @@ extension Messages {
         let asksAgain = VersionNumber("2.46").map { version >= $0 } ?? false
         return Finding(
             .git, .ok,
-            "\(printable(version.description)) at \(path(place))"
+            "\(sanitized(version.description)) at \(path(place))"
                 + (asksAgain
                     ? "" : "; from 2.46 on, git asks again by itself when a token is rejected"))
     }
@@ -73,7 +73,7 @@ extension Messages {
         _ words: String, file: String?, line: Int?
     ) -> Finding {
         Finding(
-            .git, .warning, "git cannot read its own configuration: \(printable(words))",
+            .git, .warning, "git cannot read its own configuration: \(sanitized(words))",
             mend: file.map { edit($0, line: line) } ?? "git config --list --show-origin")
     }
 
@@ -107,6 +107,6 @@ extension Messages {
     }
 
     private static func names(of helpers: [GitHelpers.Helper]) -> String {
-        helpers.prefix(5).map { printable($0.name, limit: 60) }.joined(separator: ", ")
+        helpers.prefix(5).map { sanitized($0.name, limit: 60) }.joined(separator: ", ")
     }
 }

@@ -21,12 +21,12 @@ extension Messages {
     }
 
     /// A path in a sentence.
-    static func path(_ text: String) -> String { printable(text, limit: 4096) }
+    static func path(_ text: String) -> String { sanitized(text, limit: 4096) }
 
-    /// A command that writes into the folder of a file, as whoever may.
+    /// A command that writes into the directory of a file, as whoever may.
     static func command(_ command: String, writingBeside file: String) -> String {
-        let folder = FolderLook.nearestExisting(above: file)
-        return FolderLook.mayWrite(folder) ? command : "sudo " + command
+        let directory = DirectoryListing.nearestExisting(above: file)
+        return DirectoryListing.mayWrite(directory) ? command : "sudo " + command
     }
 
     /// The command that leads back to the person's own home, which the shell finds by the name.
@@ -41,7 +41,7 @@ extension Messages {
     /// The command that makes a file usable which cannot be opened; to look is all that can be
     /// said about one of somebody else's.
     static func opening(_ file: String, in examination: Examination) -> String {
-        if FileFacts.of(file)?.isOwn ?? false { return "chmod u+rwX \(quoted(file))" }
+        if FileStatus.of(file)?.isOwn ?? false { return "chmod u+rwX \(quoted(file))" }
         return examination.isHomeForeign ? ownHome : "ls -ld \(quoted(file))"
     }
 
@@ -124,7 +124,7 @@ extension Messages {
     static func unknownKey(
         _ entry: ConfigurationFile.Entry, in file: String, similar: String?
     ) -> Finding {
-        let key = printable(entry.key, limit: 60)
+        let key = sanitized(entry.key, limit: 60)
         let rename = similar.map {
             // The first word of the line, in whatever case it is written.
             "\(editInPlace) '\(entry.line)s/[A-Za-z0-9_-][A-Za-z0-9_-]*/\($0)/' \(quoted(file))"
@@ -146,7 +146,7 @@ extension Messages {
             }
         return Finding(
             .configuration, .warning,
-            "serve = \(printable(pattern.text)) sends credentials over the network unencrypted",
+            "serve = \(sanitized(pattern.text)) sends credentials over the network unencrypted",
             mend: mend)
     }
 
@@ -171,7 +171,7 @@ extension Messages {
             return isVariable ? "unset \(source)" : edit(source)
         case .syntax(let file, let error): return edit(file, line: error.line)
         case .unreadable(let error):
-            let isOwn = FileFacts.of(error.subject)?.isOwn ?? false
+            let isOwn = FileStatus.of(error.subject)?.isOwn ?? false
             if !isOwn, examination.environment[.configFile] != nil {
                 return "unset VPAAS_CRED_CONFIG"
             }

@@ -7,7 +7,7 @@ extension Messages {
     // MARK: curl
 
     static func curl(_ version: CurlVersion, at place: String) -> Finding {
-        Finding(.curl, .ok, "\(printable(version.number.description)) at \(path(place))")
+        Finding(.curl, .ok, "\(sanitized(version.number.description)) at \(path(place))")
     }
 
     static func noCurl(install: String) -> Finding {
@@ -23,7 +23,7 @@ extension Messages {
     static func oldCurl(_ version: CurlVersion, at place: String, install: String) -> Finding {
         Finding(
             .curl, .error(.configuration),
-            "\(path(place)) is \(printable(version.number.description)), "
+            "\(path(place)) is \(sanitized(version.number.description)), "
                 + "and \(CurlVersion.needed) or later is needed", mend: install)
     }
 
@@ -60,7 +60,7 @@ extension Messages {
     private static func mend(
         _ error: PlatformError, _ way: NetworkCheck.Path, _ examination: Examination
     ) -> String {
-        if case .noTransport = error { return examination.installing("curl") }
+        if case .curlUnavailable = error { return examination.installing("curl") }
         let look = "curl -qv -o /dev/null \(quoted(way.url))"
         guard case .unreachable(let words) = error, !way.isLoopback else { return look }
         let text = words.lowercased()

@@ -19,7 +19,7 @@ extension Messages {
     static func keyring(_ kind: StoreKind, entries: Int) -> Finding {
         Finding(
             .store, .ok,
-            "\(printable(kind.text, limit: 200)), "
+            "\(sanitized(kind.text, limit: 200)), "
                 + (entries == 1 ? "1 entry" : "\(entries) entries"))
     }
 
@@ -27,7 +27,7 @@ extension Messages {
         let some = identities.prefix(3).map(\.account).joined(separator: ", ")
         return Finding(
             .store, .ok,
-            "\(keeper(kind)) no longer has what it was given for \(some)"
+            "\(sessions(kind)) no longer has what it was given for \(some)"
                 + (identities.count > 3 ? ", …" : ""))
     }
 
@@ -35,7 +35,7 @@ extension Messages {
     static func leftInOtherStores(
         _ kinds: [StoreKind], in examination: Examination
     ) -> Finding {
-        let names = kinds.map { printable($0.text, limit: 200) }.joined(separator: ", ")
+        let names = kinds.map { sanitized($0.text, limit: 200) }.joined(separator: ", ")
         return Finding(
             .store, .warning,
             "entries are left in \(names), which the configuration does not name",
@@ -51,16 +51,16 @@ extension Messages {
         Finding(.store, .ok, "nothing is stored yet; it will be in \(path(place))")
     }
 
-    static func notWritable(_ folder: String) -> Finding {
+    static func notWritable(_ directory: String) -> Finding {
         Finding(
-            .store, .error(.store), "nothing can be written to \(path(folder))",
-            mend: "chmod u+rwx \(quoted(folder))")
+            .store, .error(.store), "nothing can be written to \(path(directory))",
+            mend: "chmod u+rwx \(quoted(directory))")
     }
 
-    /// - Parameter above: the nearest folder that is there.
+    /// - Parameter above: the nearest directory that is there.
     static func noRoom(for store: String, above: String, in examination: Examination) -> Finding {
         var mend = "sudo install -d -m 700 -o \"$(id -u)\" \(quoted(store))"
-        if FileFacts.ofTarget(above)?.isOwn ?? false {
+        if FileStatus.ofTarget(above)?.isOwn ?? false {
             mend = "chmod u+rwx \(quoted(above))"
         } else if examination.environment[.stateHome] != nil {
             mend = "unset XDG_STATE_HOME"
@@ -73,9 +73,10 @@ extension Messages {
             mend: mend)
     }
 
-    static func noFolder(_ place: String, isNamed: Bool) -> Finding {
+    static func noDirectory(_ place: String, isNamed: Bool) -> Finding {
         Finding(
-            .store, .error(.store), "\(path(place)) is no folder, so nothing can be stored below",
+            .store, .error(.store),
+            "\(path(place)) is no directory, so nothing can be stored below",
             mend: isNamed ? "unset XDG_STATE_HOME" : aside(place))
     }
 
@@ -92,7 +93,7 @@ extension Messages {
         case .file(.notPrivate(let file, let exposure)):
             switch exposure {
             case .wrongOwner: owning(file, in: examination)
-            // Beside what others may do, the bits that change whose a file in a folder is.
+            // Beside what others may do, the bits that change whose a file in a directory is.
             case .wideMode(let mode):
                 "chmod \(mode & 0o7000 == 0 ? "go=" : "a-st,go=") \(quoted(file))"
             // It takes the link away, and leaves what it leads to.
@@ -110,17 +111,17 @@ extension Messages {
         }
     }
 
-    static func leftovers(_ count: Int, in folder: String) -> Finding {
+    static func leftovers(_ count: Int, in directory: String) -> Finding {
         Finding(
             .store, .ok,
             "\(count == 1 ? "1 file" : "\(count) files") that a killed process left half written; "
                 + "harmless, and replaced by the next one",
             // By age, so that it never takes one that is being written.
-            mend: "find \(quoted(folder)) -maxdepth 1 -name '.new-*' -mmin +10 -exec rm {} +")
+            mend: "find \(quoted(directory)) -maxdepth 1 -name '.new-*' -mmin +10 -exec rm {} +")
     }
 
     static func foreignFiles(_ names: [String]) -> Finding {
-        let some = names.prefix(3).map { printable($0) }.joined(separator: ", ")
+        let some = names.prefix(3).map { sanitized($0) }.joined(separator: ", ")
         return Finding(
             .store, .ok,
             "no entries of ours, and left alone: " + some + (names.count > 3 ? ", …" : ""))
@@ -143,7 +144,7 @@ extension Messages {
 
     static let noLocks = Finding(.locks, .ok, "nobody holds one")
 
-    static func held(_ file: String, by holder: LockLook.Holder?, limit: Int64) -> Finding {
+    static func held(_ file: String, by holder: LockInspection.Holder?, limit: Int64) -> Finding {
         guard let holder else {
             return Finding(
                 .locks, .warning,
@@ -151,7 +152,7 @@ extension Messages {
                 mend: "lsof \(quoted(file))")
         }
         let age = holder.age.map { ", which has run for \(duration($0))" } ?? ""
-        let name = "\(printable(holder.name, limit: 32)) (process \(holder.process))"
+        let name = "\(sanitized(holder.name, limit: 32)) (process \(holder.process))"
         let text = "\(path(file)) is held by \(name)"
         switch holder.trouble(limit: limit) {
         case nil: return Finding(.locks, .ok, "\(text)\(age)")

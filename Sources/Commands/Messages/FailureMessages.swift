@@ -21,7 +21,7 @@ extension UsageError: Reportable {
         case .unknownOption(let name, let command):
             Failure(
                 .usage,
-                "there is no option “\(printable(name))”"
+                "there is no option “\(sanitized(name))”"
                     + (command.map { " of \($0)" } ?? ""),
                 hints: [command.map { "\(help) \($0)" } ?? help])
         case .missingValue(let option):
@@ -64,14 +64,14 @@ extension UnwritableValue: Reportable {
 
 extension SystemError: Reportable {
     var failure: Failure {
-        let about = subject.isEmpty ? "" : " \(printable(subject, limit: 4096))"
+        let about = subject.isEmpty ? "" : " \(sanitized(subject, limit: 4096))"
         return Failure(.unexpected, "cannot \(attempt)\(about): \(reason)")
     }
 }
 
 extension StoreError: Reportable {
     var failure: Failure {
-        func path(_ text: String) -> String { printable(text, limit: 4096) }
+        func path(_ text: String) -> String { sanitized(text, limit: 4096) }
         switch self {
         case .file(.system(let error)):
             return Failure(.store, error.failure.message)
@@ -92,7 +92,7 @@ extension StoreError: Reportable {
             case .link:
                 Failure(.store, "\(path(file)) is a symbolic link, so it is not used")
             case .wrongKind:
-                Failure(.store, "\(path(file)) is neither a plain file nor a folder of ours")
+                Failure(.store, "\(path(file)) is neither a plain file nor a directory of ours")
             }
         case .garbled(let file):
             return Failure(
@@ -128,12 +128,12 @@ private func shown(_ word: String) -> String {
 
 /// A word that a shell reads as it stands.
 func quoted(_ word: String) -> String {
-    "'" + printable(word, limit: 4096).replacing("'", with: "'\\''") + "'"
+    "'" + sanitized(word, limit: 4096).replacing("'", with: "'\\''") + "'"
 }
 
 extension ConfigurationError: Reportable {
     var failure: Failure {
-        func path(_ text: String) -> String { printable(text, limit: 4096) }
+        func path(_ text: String) -> String { sanitized(text, limit: 4096) }
         switch self {
         case .missing(let key, let file):
             let option = key == .apiKey ? "--api-key-stdin" : "--client-id YOUR-CLIENT-ID"
@@ -147,7 +147,7 @@ extension ConfigurationError: Reportable {
                     + Messages.whereKeysComeFrom)
         case .invalid(let key, let value, let source, let rule):
             // An address may hold a user and a password.
-            let shown = value.contains("@") ? "not usable" : "“\(printable(value))”"
+            let shown = value.contains("@") ? "not usable" : "“\(sanitized(value))”"
             return Failure(
                 .configuration,
                 "\(key.rawValue) is \(shown) in \(path(source)); it has to \(rule)")
@@ -167,16 +167,16 @@ extension ConfigurationError: Reportable {
         case .tooLarge(let file):
             return Failure(.configuration, "\(path(file)) is too long for a configuration")
         case .unknownProfile(let name, let file, let known):
-            let list = known.isEmpty ? "none" : known.map { printable($0) }.joined(separator: ", ")
+            let list = known.isEmpty ? "none" : known.map { sanitized($0) }.joined(separator: ", ")
             return Failure(
-                .configuration, "there is no profile “\(printable(name))” in \(path(file))",
+                .configuration, "there is no profile “\(sanitized(name))” in \(path(file))",
                 hints: [
-                    "there are: \(list); a new one begins with [profile \"\(printable(name))\"]"
+                    "there are: \(list); a new one begins with [profile \"\(sanitized(name))\"]"
                 ])
         case .noHome(let variable):
             return Failure(
-                .configuration, "neither HOME nor \(variable.rawValue) names a folder",
-                hints: ["set HOME to your home folder"])
+                .configuration, "neither HOME nor \(variable.rawValue) names a directory",
+                hints: ["set HOME to your home directory"])
         }
     }
 }

@@ -10,7 +10,7 @@ extension Messages {
 
     static func configureBegins(_ setup: Setup) -> String {
         """
-        This sets up vpaas-cred, and writes \(printable(setup.file, limit: 4096))\(of(setup.profile)).
+        This sets up vpaas-cred, and writes \(sanitized(setup.file, limit: 4096))\(of(setup.profile)).
         Enter takes what stands in brackets, or leaves a step out. Ctrl-D leaves everything as it
         is; nothing is written before the last answer.
 
@@ -24,8 +24,8 @@ extension Messages {
     static func question(_ key: ConfigurationKey, present: String?) -> String {
         switch key {
         case .apiKey: present == nil ? "API key (not shown): " : "API key (not shown) [kept]: "
-        case .clientID: "client id" + (present.map { " [\(printable($0))]" } ?? "") + ": "
-        default: key.rawValue + (present.map { " [\(printable($0))]" } ?? "") + ": "
+        case .clientID: "client id" + (present.map { " [\(sanitized($0))]" } ?? "") + ": "
+        default: key.rawValue + (present.map { " [\(sanitized($0))]" } ?? "") + ": "
         }
     }
 
@@ -40,7 +40,7 @@ extension Messages {
 
     static func written(_ files: [WrittenFile], profile: String?) -> String {
         let lines = files.map { file in
-            let path = file.path.isEmpty ? "git's configuration" : printable(file.path, limit: 4096)
+            let path = file.path.isEmpty ? "git's configuration" : sanitized(file.path, limit: 4096)
             return "\n    \(path)\n        \(text(file.content))"
         }
         return "configure has written this\(of(profile)), and takes it back with --undo:"
@@ -62,7 +62,7 @@ extension Messages {
     static func signedInAlready(_ account: String) -> String { "signed in as \(account) already" }
 
     static func kept(in place: String) -> String {
-        "the session is kept in \(printable(place, limit: 4096)), until vpaas-cred logout"
+        "the session is kept in \(sanitized(place, limit: 4096)), until vpaas-cred logout"
     }
 
     /// Commands that can be pasted as they are.

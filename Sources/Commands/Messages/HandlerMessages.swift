@@ -11,21 +11,23 @@ extension HandlerError: Reportable {
         switch self {
         case .noHome:
             Failure(
-                .configuration, "there is no folder to register the URL handler in",
-                hints: ["set HOME to your home folder"])
+                .configuration, "there is no directory to register the URL handler in",
+                hints: ["set HOME to your home directory"])
         case .badPath(let program):
             Failure(
                 .configuration,
                 "no desktop entry can hold the path of this program: "
-                    + printable(program, limit: 4096),
-                hints: ["put a link to it, named vpaas-cred, into a folder on PATH without blanks"])
+                    + sanitized(program, limit: 4096),
+                hints: [
+                    "put a link to it, named vpaas-cred, into a directory on PATH without blanks"
+                ])
         case .application(.badPath(let program)):
             Failure(
                 .configuration,
-                "no script can hold the path of this program: \(printable(program, limit: 4096))",
-                hints: ["put it into a folder with a plain name"])
+                "no script can hold the path of this program: \(sanitized(program, limit: 4096))",
+                hints: ["put it into a directory with a plain name"])
         case .application(.failed(let tool, let words)):
-            Failure(.configuration, "\(printable(tool, limit: 4096)) did not do it: \(words)")
+            Failure(.configuration, "\(sanitized(tool, limit: 4096)) did not do it: \(words)")
         case .application(.file(let error)):
             Failure(.configuration, StoreError.file(error).failure.message)
         case .overruled(let other):
@@ -41,25 +43,25 @@ extension HandlerError: Reportable {
 extension Messages {
     /// What an application calls itself, and the file that says so.
     static func name(of handler: SchemeHandler) -> String {
-        let file = printable(handler.name)
+        let file = sanitized(handler.name)
         guard let title = handler.title else { return file }
-        return "“\(printable(title))” (\(file))"
+        return "“\(sanitized(title))” (\(file))"
     }
 
     static func handlerRegistered(_ place: String, isNew: Bool) -> String {
-        let place = printable(place, limit: 4096)
+        let place = sanitized(place, limit: 4096)
         return isNew
             ? "from now on the browser hands the code over by itself: wrote \(place)"
             : "the browser hands the code over by itself already; nothing is changed there"
     }
 
-    static func handlerTakenBack(_ result: HandlerTakenBack) -> String {
+    static func handlerUndo(_ result: HandlerUndo) -> String {
         switch result {
         case .taken(nil): "the browser no longer hands the code over"
         case .taken(let other?):
             "smarthubplatform:// is opened by \(name(of: other)) again"
         case .changedSince(let path):
-            "changed since, and left as it is: \(printable(path, limit: 4096))"
+            "changed since, and left as it is: \(sanitized(path, limit: 4096))"
         }
     }
 
@@ -86,6 +88,6 @@ extension Messages {
     static func handlerOffer(_ place: String) -> String {
         "After the sign-in the site sends the browser to an address that nothing opens yet. Have "
             + "vpaas-cred take the code from there by itself? That adds "
-            + "\(printable(place, limit: 4096)) (configure --undo takes it back). [Y/n]: "
+            + "\(sanitized(place, limit: 4096)) (configure --undo takes it back). [Y/n]: "
     }
 }

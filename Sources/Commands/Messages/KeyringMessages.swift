@@ -6,43 +6,43 @@ import Store
 
 extension Messages {
     /// What keeps the entries, for people.
-    static func keeper(_ kind: StoreKind) -> String {
+    static func sessions(_ kind: StoreKind) -> String {
         switch kind {
         case .file: "the store"
         case .secretService: "the keyring"
-        case .helper(let command): "the helper “\(printable(command, limit: 100))”"
+        case .helper(let command): "the helper “\(sanitized(command, limit: 100))”"
         }
     }
 
     static func failure(of kind: StoreKind, _ problem: KeyringProblem) -> Failure {
-        let keeper = keeper(kind)
+        let sessions = sessions(kind)
         switch problem {
         case .noProgram(let name):
             return Failure(
-                .store, "\(printable(name)), which \(keeper) needs, is not there",
+                .store, "\(sanitized(name)), which \(sessions) needs, is not there",
                 hints: kind == .secretService
                     ? ["install it; its package is libsecret-tools or libsecret", filesInstead]
                     : [filesInstead])
         case .silent(let seconds):
             return Failure(
-                .store, "\(keeper) has not answered within \(seconds) s",
+                .store, "\(sessions) has not answered within \(seconds) s",
                 hints: ["it may wait for somebody to unlock it"] + unlocking(kind) + [filesInstead])
         case .locked:
             return Failure(
-                .store, "\(keeper) is locked",
+                .store, "\(sessions) is locked",
                 hints: unlocking(kind) + [filesInstead])
         case .failed(let words):
             return Failure(
-                .store, "\(keeper) cannot be used: \(printable(words))", hints: [filesInstead])
+                .store, "\(sessions) cannot be used: \(sanitized(words))", hints: [filesInstead])
         case .notKept:
             return Failure(
-                .store, "\(keeper) does not give back what it was given, so it keeps nothing",
+                .store, "\(sessions) does not give back what it was given, so it keeps nothing",
                 hints: [filesInstead])
         case .notErased:
-            return Failure(.store, "\(keeper) still has what it was told to forget")
+            return Failure(.store, "\(sessions) still has what it was told to forget")
         case .garbled(let account):
             return Failure(
-                .store, "what \(keeper) has for \(account) is not a whole entry",
+                .store, "what \(sessions) has for \(account) is not a whole entry",
                 hints: [signInHint])
         }
     }

@@ -10,7 +10,7 @@ import VoicePlatform
 /// - An error says what could not be done, in small letters and without a full stop; then comes
 ///   a hint: what to do, as a command that can be pasted, where there is one.
 /// - It blames nobody, apologises for nothing, and uses the words of the manual.
-/// - What came from outside has been through `printable`; no secret gets here.
+/// - What came from outside has been through `sanitized`; no secret gets here.
 enum Messages {
     static let whereKeysComeFrom = [
         "an API key and a client id come from https://developer.telekom.com (sign in, register "
@@ -28,7 +28,7 @@ enum Messages {
 
     static func badDuration(_ text: String, of option: Option) -> Failure {
         Failure(
-            .usage, "\(option.name) takes a time, and “\(printable(text))” is none",
+            .usage, "\(option.name) takes a time, and “\(sanitized(text))” is none",
             hints: ["write it as 90, 90s, 10m or 1h"])
     }
 
@@ -45,7 +45,7 @@ enum Messages {
 
     static func badFormat(_ name: String) -> Failure {
         Failure(
-            .usage, "there is no format “\(printable(name))”",
+            .usage, "there is no format “\(sanitized(name))”",
             hints: [
                 "the formats are "
                     + TokenFormat.allCases.map(\.rawValue).joined(separator: ", ")
@@ -58,7 +58,7 @@ enum Messages {
 
     static func unknownShell(_ name: String) -> Failure {
         Failure(
-            .usage, "there is no completion for “\(printable(name))”",
+            .usage, "there is no completion for “\(sanitized(name))”",
             hints: [
                 "there is one for " + Shell.allCases.map(\.rawValue).joined(separator: ", ")
             ])
@@ -66,18 +66,18 @@ enum Messages {
 
     static func badVariable(_ name: String) -> Failure {
         Failure(
-            .usage, "“\(printable(name))” cannot be the variable for the token",
+            .usage, "“\(sanitized(name))” cannot be the variable for the token",
             hints: ["a name is letters, digits and _; VPAAS_API_KEY is for the key"])
     }
 
     static func noProgram(_ name: String) -> Failure {
-        Failure(.notFound, "there is no command “\(printable(name))”")
+        Failure(.notFound, "there is no command “\(sanitized(name))”")
     }
 
     static func notRun(_ error: SystemError) -> Failure {
         Failure(
             error.isMissing ? .notFound : .notExecutable,
-            "cannot run \(printable(error.subject)): \(error.reason)")
+            "cannot run \(sanitized(error.subject)): \(error.reason)")
     }
 
     static let windowAndNoBrowser = Failure(
@@ -93,8 +93,9 @@ enum Messages {
     static func text(_ warning: TokenWarning) -> String {
         switch warning {
         case .stillTheOldOne(let remaining, let error):
-            let life = remaining.map { "is good for \(duration($0)) more" } ?? "may still be good"
-            return "the token could not be renewed, and \(life): \(error.failure.message)"
+            let lifetime =
+                remaining.map { "is good for \(duration($0)) more" } ?? "may still be good"
+            return "the token could not be refreshed, and \(lifetime): \(error.failure.message)"
         case .notSaved(let error):
             return "the new token could not be saved, so it is handed out this once and a new "
                 + "sign-in will be needed: \(error.failure.message)"
@@ -113,17 +114,17 @@ enum Messages {
         let message =
             switch reason {
             case .notSignedIn: "a sign-in is needed"
-            case .notRenewable: "the token is over and cannot be renewed; a sign-in is needed"
-            case .renewalRefused(nil):
-                "the platform no longer renews this session; a sign-in is needed"
-            case .renewalRefused(let refusal?):
-                "the platform no longer renews this session (\(words(of: refusal))); "
+            case .notRefreshable: "the token is over and cannot be refreshed; a sign-in is needed"
+            case .refreshRefused(nil):
+                "the platform no longer refreshes this session; a sign-in is needed"
+            case .refreshRefused(let refusal?):
+                "the platform no longer refreshes this session (\(words(of: refusal))); "
                     + "a sign-in is needed"
             }
         let failure = Failure(
             .signInNeeded, "\(message), and \(text(why))", hints: [signInHint])
-        guard case .renewalRefused = reason else { return failure }
-        return failure.hinting("to try the renewal once more: vpaas-cred get --renew")
+        guard case .refreshRefused = reason else { return failure }
+        return failure.hinting("to try the refresh once more: vpaas-cred get --refresh")
     }
 
     static let signInHint = "in a terminal, run: vpaas-cred login"
@@ -149,10 +150,10 @@ enum Messages {
         } else {
             text = "stored without an end"
         }
-        if session.isRenewalRefused {
-            text += ", no longer renewed by the platform; run: vpaas-cred login"
+        if session.isRefreshRefused {
+            text += ", no longer refreshed by the platform; run: vpaas-cred login"
         } else if session.refreshToken != nil {
-            text += ", renews by itself"
+            text += ", refreshes by itself"
         }
         return "\(name): \(text)"
     }

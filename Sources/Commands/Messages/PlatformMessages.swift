@@ -19,13 +19,13 @@ extension PlatformError: Reportable {
             return Failure(
                 .unreachable, "the platform is not available now (HTTP \(status)\(suffix))",
                 hints: ["try again later"])
-        case .nonsense(let text):
+        case .malformedResponse(let text):
             return Failure(
                 .unreachable, "the platform did not answer sensibly: \(text)",
                 hints: ["a proxy may have answered in the platform's place; try again later"])
         case .refused(let refusal):
             return Self.failure(refusal)
-        case .noTransport(let text):
+        case .curlUnavailable(let text):
             return Failure(
                 .configuration, "no call can be made: \(text)",
                 hints: ["install curl, for example with: apt install curl"])
@@ -45,7 +45,7 @@ extension PlatformError: Reportable {
                 ("the client", "check client-id in the configuration, or VPAAS_CLIENT_ID")
             case .code: ("the code", "a code is good once and not for long; vpaas-cred login")
             case .refreshToken: ("the refresh token", Messages.signInHint)
-            case .accessToken: ("the token", "to get a new one: vpaas-cred get --renew")
+            case .accessToken: ("the token", "to get a new one: vpaas-cred get --refresh")
             case .request: ("the call", "check url in the configuration, or VPAAS_URL")
             }
         return Failure(
@@ -57,7 +57,7 @@ extension PlatformError: Reportable {
 extension TokenError: Reportable {
     var failure: Failure {
         switch self {
-        // A session was there to renew, and still is.
+        // A session was there to refresh, and still is.
         case .platform(let error): error.failure.hinting("the session is kept")
         case .store(let error): error.failure
         case .configuration(let error): error.failure
@@ -65,7 +65,7 @@ extension TokenError: Reportable {
             Failure(.signInNeeded, "a sign-in is needed", hints: [Messages.signInHint])
         case .siblingTookTooLong:
             Failure(
-                .unreachable, "another vpaas-cred has been renewing this session for a minute",
+                .unreachable, "another vpaas-cred has been refreshing this session for a minute",
                 hints: ["try again"])
         }
     }
@@ -100,11 +100,11 @@ extension SignInError: Reportable {
         case .store(let error): error.failure
         case .system(let error): error.failure
         case .window(let error): error.failure
-        case .noWayBack(let folder):
+        case .noWayBack(let directory):
             Failure(
                 .signInNeeded,
                 "the code could not come back: there is no terminal, and no socket in "
-                    + printable(folder, limit: 4096),
+                    + sanitized(directory, limit: 4096),
                 hints: ["set XDG_RUNTIME_DIR to a short path that only you can enter"])
         }
     }

@@ -10,12 +10,12 @@ extension Messages {
     static func moved(_ identities: [SessionIdentity], to kind: StoreKind) -> String {
         let count = identities.count
         return "moved \(count == 1 ? "1 session" : "\(count) sessions") to "
-            + printable(kind.text, limit: 200)
+            + sanitized(kind.text, limit: 200)
     }
 
     static func left(_ leftover: SessionMove.Leftover, for kind: StoreKind) -> [String] {
         [
-            "warning: sessions are left in \(printable(leftover.store.text, limit: 200)): "
+            "warning: sessions are left in \(sanitized(leftover.store.text, limit: 200)): "
                 + leftover.error.failure.message,
             "hint: to bring them over later: vpaas-cred configure --store \(quoted(kind.text))",
         ]

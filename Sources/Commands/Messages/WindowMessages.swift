@@ -21,9 +21,9 @@ extension WindowError: Reportable {
             error.failure.hinting(Self.without)
         case .noWindow(let program):
             Failure(
-                .signInNeeded, "\(printable(program, limit: 4096)) showed no window",
+                .signInNeeded, "\(sanitized(program, limit: 4096)) showed no window",
                 hints: ["to see what it says, run it by itself", Self.without])
-        case .nonsense:
+        case .malformedResponse:
             Failure(
                 .signInNeeded, "the window's browser did not answer sensibly",
                 hints: [Self.without])

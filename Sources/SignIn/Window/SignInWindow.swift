@@ -10,7 +10,7 @@ package enum WindowError: Error, Equatable, Sendable {
     /// It ended, or said nothing, before it showed a page.
     case noWindow(program: String)
     /// What it says is not what a browser says.
-    case nonsense
+    case malformedResponse
 }
 
 /// A browser's window that is there for one sign-in: a browser with a profile of its own, whose
@@ -42,20 +42,20 @@ final class SignInWindow {
 
     /// Opens it with the sign-in page.
     init(
-        showing page: String, in browser: WindowBrowser, runtimeFolder: String
+        showing page: String, in browser: WindowBrowser, runtimeDirectory: String
     ) throws(WindowError) {
         // A browser that is gone must not end us with it.
         FileDescriptor.ignoreBrokenPipes()
         let profile: WindowProfile
         do throws(PrivateFileError) {
-            profile = try WindowProfile(in: runtimeFolder)
+            profile = try WindowProfile(in: runtimeDirectory)
         } catch {
             throw .noProfile(error)
         }
         do throws(SystemError) {
             let toBrowser = try Pipe()
             let fromBrowser = try Pipe()
-            let temporary = profile.temporaryFolder.map { ["TMPDIR": $0] } ?? [:]
+            let temporary = profile.temporaryDirectory.map { ["TMPDIR": $0] } ?? [:]
             self.browser = try ProcessGroup(
                 starting: browser.program, browser.arguments(profile: profile.path),
                 environment: Environment.forChildren(adding: temporary),
@@ -89,7 +89,7 @@ final class SignInWindow {
     func read() -> Event? {
         let bytes = (try? messages.read(upTo: 65_536)) ?? []
         if bytes.isEmpty { return ending }
-        guard let complete = try? frames.take(bytes) else { return .failed(.nonsense) }
+        guard let complete = try? frames.take(bytes) else { return .failed(.malformedResponse) }
         for message in complete {
             if let code = session.take(message) { return .arrived(code) }
         }

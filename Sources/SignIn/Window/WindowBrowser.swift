@@ -13,7 +13,7 @@ package struct WindowBrowser: Equatable, Sendable {
         "microsoft-edge", "microsoft-edge-stable", "brave-browser", "brave",
     ]
 
-    /// Inside a folder for applications, on macOS.
+    /// Inside a directory for applications, on macOS.
     private static let bundles = [
         "Chromium", "Google Chrome", "Microsoft Edge", "Brave Browser",
     ].map { "\($0).app/Contents/MacOS/\($0)" }
@@ -32,14 +32,15 @@ package struct WindowBrowser: Equatable, Sendable {
             return WindowBrowser(program: program, arguments: arguments)
         }
         #if os(macOS)
-            let folders =
+            let directories =
                 ["/Applications"] + (environment[.home].map { [$0 + "/Applications"] } ?? [])
-            let places = names + folders.flatMap { folder in bundles.map { "\(folder)/\($0)" } }
+            let places =
+                names + directories.flatMap { directory in bundles.map { "\(directory)/\($0)" } }
         #else
             let places = names
         #endif
         return places.lazy.compactMap { ChildProcess.find($0, in: environment) }
-            // One in a snap sees neither our folder nor our descriptors.
+            // One in a snap sees neither our directory nor our descriptors.
             .first { !$0.hasPrefix("/snap/") }
             .map { WindowBrowser(program: $0, arguments: []) }
     }

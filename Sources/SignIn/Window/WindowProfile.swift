@@ -1,32 +1,32 @@
 import Unix
 
-/// The folder of one window: a browser's profile that nobody else has used or will use.
+/// The directory of one window: a browser's profile that nobody else has used or will use.
 ///
 /// It is locked as long as we live, so that what a killed sign-in left behind can be told from
 /// what is in use.
 struct WindowProfile: ~Copyable {
     private static let prefix = "window-"
     private static let lockName = "lock"
-    /// Bytes of what a browser adds to its folder for temporary files: its socket, in a folder as
-    /// long as `org.chromium.Chromium.XXXXXX`.
+    /// Bytes of what a browser adds to its directory for temporary files: its socket, in a
+    /// directory as long as `org.chromium.Chromium.XXXXXX`.
     private static let longestTemporary = 48
 
-    private let runtime: PrivateFolder
+    private let runtime: PrivateDirectory
     private let name: String
     private let lock: FileLock
 
     /// Makes one, and removes those that were left behind.
-    init(in runtimeFolder: String) throws(PrivateFileError) {
-        guard let runtime = try PrivateFolder.open(runtimeFolder, creating: true) else {
-            throw .system(SystemError("create", runtimeFolder, code: 0))
+    init(in runtimeDirectory: String) throws(PrivateFileError) {
+        guard let runtime = try PrivateDirectory.open(runtimeDirectory, creating: true) else {
+            throw .system(SystemError("create", runtimeDirectory, code: 0))
         }
         Self.removeLeftovers(in: runtime)
         // New is enough where nobody else can look, and short leaves room for the socket.
         let digits = randomBytes(4).map { String($0 / 16, radix: 16) + String($0 % 16, radix: 16) }
         let name = Self.prefix + digits.joined()
-        let path = runtimeFolder + "/" + name
-        guard let folder = try PrivateFolder.open(path, creating: true),
-            let lock = try FileLock.take(Self.lockName, in: folder, until: Deadline(seconds: 1))
+        let path = runtimeDirectory + "/" + name
+        guard let directory = try PrivateDirectory.open(path, creating: true),
+            let lock = try FileLock.take(Self.lockName, in: directory, until: Deadline(seconds: 1))
         else { throw .system(SystemError("lock", path, code: 0)) }
         self.runtime = runtime
         self.name = name
@@ -36,9 +36,9 @@ struct WindowProfile: ~Copyable {
     /// For the browser.
     var path: String { runtime.path + "/" + name }
 
-    /// For what the browser would otherwise leave in a folder that it shares with others; nil where
-    /// the path would be too long for a socket there.
-    var temporaryFolder: String? {
+    /// For what the browser would otherwise leave in a directory that it shares with others; nil
+    /// where the path would be too long for a socket there.
+    var temporaryDirectory: String? {
         path.utf8.count + Self.longestTemporary <= LocalSocket.longestPath ? path : nil
     }
 
@@ -47,10 +47,10 @@ struct WindowProfile: ~Copyable {
         try? runtime.removeTree(name, until: Deadline(seconds: 5))
     }
 
-    private static func removeLeftovers(in runtime: borrowing PrivateFolder) {
+    private static func removeLeftovers(in runtime: borrowing PrivateDirectory) {
         for name in (try? runtime.names()) ?? [] where name.hasPrefix(prefix) {
             guard
-                let left = try? PrivateFolder.open(runtime.path + "/" + name, creating: false),
+                let left = try? PrivateDirectory.open(runtime.path + "/" + name, creating: false),
                 // Whoever made it is gone, for the lock is free.
                 (try? FileLock.take(lockName, in: left, until: Deadline(milliseconds: 0))) != nil
             else { continue }

@@ -16,7 +16,7 @@ func waiting<Value>(
     let deadline = Deadline(seconds: seconds)
     while true {
         if let value = try look() { return value }
-        guard !deadline.isOver else { throw WaitedInVain(description: "no \(what)") }
+        guard !deadline.hasPassed else { throw WaitedInVain(description: "no \(what)") }
         pause(milliseconds: 50)
     }
 }
@@ -159,7 +159,7 @@ final class BrowserDesk {
     }
 
     private func port() throws -> String? {
-        let path = bench.folder + "/home/profile/" + browser.portFile
+        let path = bench.directory + "/home/profile/" + browser.portFile
         let bytes = try PlainFile.read(path, limit: 65_536)
         return bytes.map { String(decoding: $0, as: UTF8.self) }
     }

@@ -1,8 +1,8 @@
 import CUnix
 
 /// What the system tells about a path, for whoever looks and changes nothing.
-package struct FileFacts: Equatable, Sendable {
-    package enum Kind: Equatable, Sendable { case file, folder, link, other }
+package struct FileStatus: Equatable, Sendable {
+    package enum Kind: Equatable, Sendable { case file, directory, link, other }
 
     package let kind: Kind
     /// The permission bits.
@@ -15,22 +15,22 @@ package struct FileFacts: Equatable, Sendable {
     package let inode: UInt64
 
     /// Of the path itself; nil where there is nothing.
-    package static func of(_ path: String) -> FileFacts? {
-        var facts = cu_facts()
-        return cu_describe_at(cu_current_folder, path, &facts) >= 0 ? FileFacts(facts) : nil
+    package static func of(_ path: String) -> FileStatus? {
+        var facts = cu_file_status()
+        return cu_describe_at(cu_current_directory, path, &facts) >= 0 ? FileStatus(facts) : nil
     }
 
     /// Of what the path leads to; nil where that is nothing.
-    package static func ofTarget(_ path: String) -> FileFacts? {
-        var facts = cu_facts()
-        return cu_describe_target(path, &facts) >= 0 ? FileFacts(facts) : nil
+    package static func ofTarget(_ path: String) -> FileStatus? {
+        var facts = cu_file_status()
+        return cu_describe_target(path, &facts) >= 0 ? FileStatus(facts) : nil
     }
 
-    private init(_ facts: cu_facts) {
+    private init(_ facts: cu_file_status) {
         kind =
             switch facts.kind {
             case cu_kind_file: .file
-            case cu_kind_folder: .folder
+            case cu_kind_directory: .directory
             case cu_kind_link: .link
             default: .other
             }
@@ -43,17 +43,17 @@ package struct FileFacts: Equatable, Sendable {
     }
 
     /// Whether both are one file, by whatever names.
-    package func isSameFile(as other: FileFacts) -> Bool {
+    package func isSameFile(as other: FileStatus) -> Bool {
         device == other.device && inode == other.inode
     }
 }
 
-/// Looking at folders without making, opening or locking anything in them.
-package enum FolderLook {
-    /// The names in a folder, in their order; none where it cannot be listed.
+/// Looking at directories without making, opening or locking anything in them.
+package enum DirectoryListing {
+    /// The names in a directory, in their order; none where it cannot be listed.
     package static func names(_ path: String) -> [String] {
         let number = cu_open(
-            cu_current_folder, path, cu_for_reading | cu_folder | cu_follow_link, 0)
+            cu_current_directory, path, cu_for_reading | cu_directory | cu_follow_link, 0)
         guard number >= 0, let list = cu_list(number) else { return [] }
         defer { cu_list_end(list) }
         var names: [String] = []
@@ -67,12 +67,12 @@ package enum FolderLook {
     /// Whether a file could be written there, found out without writing one.
     package static func mayWrite(_ path: String) -> Bool { cu_may_write(path) >= 0 }
 
-    /// The nearest folder above a path that is there.
+    /// The nearest directory above a path that is there.
     package static func nearestExisting(above path: String) -> String {
         var path = path[...]
         while let slash = path.lastIndex(of: "/") {
             path = path[..<slash]
-            if !path.isEmpty, FileFacts.of(String(path)) != nil { return String(path) }
+            if !path.isEmpty, FileStatus.of(String(path)) != nil { return String(path) }
         }
         return "/"
     }

@@ -4,27 +4,27 @@ import Unix
 
 /// The answer of `exchange-auth-code` and of `refresh-platform-token`:
 /// `{"accessToken":…,"refreshToken":…,"expiresIn":14399,"expiresAt":…,"scope":…}`.
-enum TokenResponse {
+enum TokenResponseReader {
     /// Seconds for which a token is trusted whose life the platform does not tell. Its documented
-    /// tokens live for 14,399; renewing more often than needed does no harm.
-    private static let assumedLife: Int64 = 3600
+    /// tokens live for 14,399; refreshing more often than needed does no harm.
+    private static let assumedLifetime: Int64 = 3600
     /// Seconds; no token lives for longer than this, whatever the answer says.
-    private static let longestLife: Int64 = 10 * 365 * 86_400
+    private static let longestLifetime: Int64 = 10 * 365 * 86_400
     /// Bytes; a line of the protocol has to hold the token and its key.
     private static let longestToken = 60_000
 
     /// - Parameter now: when the answer was received, in seconds since 1970.
     /// - Returns: nil where it holds neither token; without an access token where only the
     ///   refresh token can be used, which must be kept all the same: the one before it is dead.
-    static func parse(_ body: Bytes, receivedAt now: Int64) -> TokenGrant? {
+    static func parse(_ body: Bytes, receivedAt now: Int64) -> TokenResponse? {
         guard let json = JSONValue(parsing: body) else { return nil }
         let access = token(json["accessToken"], isAllowed: { $0 > 0x20 && $0 < 0x7F })
         let refresh = token(
             json["refreshToken"], isAllowed: { $0 >= 0x20 && $0 != 0x7F })
         guard access != nil || refresh != nil else { return nil }
         let expiry = expiry(json, now)
-        return TokenGrant(
-            accessToken: access, refreshToken: refresh, expiry: expiry, life: expiry - now,
+        return TokenResponse(
+            accessToken: access, refreshToken: refresh, expiry: expiry, lifetime: expiry - now,
             scope: json["scope"]?.string.flatMap(scope))
     }
 
@@ -45,13 +45,13 @@ enum TokenResponse {
     /// Counted from the receipt, on our own clock; the platform's is asked only where it does not
     /// say how long.
     private static func expiry(_ json: JSONValue, _ now: Int64) -> Int64 {
-        if let life = json["expiresIn"]?.integer, life >= 0 {
-            return now + min(life, longestLife)
+        if let lifetime = json["expiresIn"]?.integer, lifetime >= 0 {
+            return now + min(lifetime, longestLifetime)
         }
         if let end = json["expiresAt"]?.string.flatMap(instant), end > 0 {
-            return min(end, now + longestLife)
+            return min(end, now + longestLifetime)
         }
-        return now + assumedLife
+        return now + assumedLifetime
     }
 }
 
@@ -72,7 +72,7 @@ package struct UserInfo: Equatable, Sendable {
         guard let json = JSONValue(parsing: body) else { return nil }
         func text(_ key: String) -> String? {
             guard let text = json[key]?.string, !text.isEmpty, text.utf8.count <= 1024,
-                printable(text, limit: 1024) == text
+                sanitized(text, limit: 1024) == text
             else { return nil }
             return text
         }

@@ -1,7 +1,7 @@
 import CUnix
 
 /// Who holds a lock, found out by a process that does not want it.
-package struct LockLook: Equatable, Sendable {
+package struct LockInspection: Equatable, Sendable {
     /// A process that the system names as the holder.
     package struct Holder: Equatable, Sendable {
         package let process: Int32
@@ -27,19 +27,19 @@ package struct LockLook: Equatable, Sendable {
     /// Takes the lock where it is free, and gives it back in the same instant: whoever wants it
     /// just then tries again a millisecond later. The file is not made where it is missing.
     /// - Returns: nil where there is no such file.
-    package static func at(_ path: String) -> LockLook? {
-        let number = cu_open(cu_current_folder, path, cu_for_reading, 0)
+    package static func at(_ path: String) -> LockInspection? {
+        let number = cu_open(cu_current_directory, path, cu_for_reading, 0)
         guard number >= 0 else { return nil }
         let file = FileDescriptor(owning: number)
         guard cu_try_lock(file.number) == -cu_would_block else {
-            return LockLook(isHeld: false, holder: nil)
+            return LockInspection(isHeld: false, holder: nil)
         }
-        return LockLook(isHeld: true, holder: FileFacts.of(path).flatMap(holder))
+        return LockInspection(isHeld: true, holder: FileStatus.of(path).flatMap(holder))
     }
 
     /// `/proc/locks` names processes by inode, which two file systems may both have; so the
     /// process is asked whether it has this very file open.
-    private static func holder(of file: FileFacts) -> Holder? {
+    private static func holder(of file: FileStatus) -> Holder? {
         let table = text("/proc/locks")
         for line in table.split(separator: "\n") {
             let words = line.split(separator: " ")
@@ -47,9 +47,9 @@ package struct LockLook: Equatable, Sendable {
                 process > 0, words[5].split(separator: ":").last == String(file.inode)[...]
             else { continue }
             let open = "/proc/\(process)/fd"
-            let names = FolderLook.names(open)
+            let names = DirectoryListing.names(open)
             let hasIt = names.contains {
-                FileFacts.ofTarget("\(open)/\($0)")?.isSameFile(as: file) ?? false
+                FileStatus.ofTarget("\(open)/\($0)")?.isSameFile(as: file) ?? false
             }
             guard let holder = described(process) else { continue }
             // A process like this one lets nobody look at its files but root.
@@ -80,7 +80,7 @@ package struct LockLook: Equatable, Sendable {
     }
 
     private static func text(_ path: String) -> String {
-        let number = cu_open(cu_current_folder, path, cu_for_reading, 0)
+        let number = cu_open(cu_current_directory, path, cu_for_reading, 0)
         guard number >= 0 else { return "" }
         let file = FileDescriptor(owning: number)
         return String(decoding: (try? file.readAll(limit: 1 << 20)) ?? [], as: UTF8.self)

@@ -2,7 +2,7 @@ import CUnix
 
 /// A private file that a child writes its output into, and a lock that it holds on to: what it
 /// has to say is then there also when we are not any more, and nobody reads it half-way.
-package struct KeptOutput: Sendable {
+package struct OutputFile: Sendable {
     private let file: Int32
     private let lock: Int32
     /// Where the child's part begins.
@@ -24,7 +24,7 @@ package struct KeptOutput: Sendable {
 
     /// Whether the child has written more than `limit` bytes.
     func isLonger(than limit: Int) -> Bool {
-        var facts = cu_facts()
+        var facts = cu_file_status()
         return cu_describe(file, &facts) >= 0 && facts.size > UInt64(start) + UInt64(limit)
     }
 

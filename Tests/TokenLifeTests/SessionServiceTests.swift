@@ -6,35 +6,38 @@ import TokenLife
 import Unix
 import VoicePlatform
 
-@Suite struct `The keeper of sessions` {
-    @Test func `a renewal is on disk when it is answered`() throws {
+@Suite("The sessions of sessions") struct SessionsOfSessionsTests {
+    @Test("a refresh is on disk when it is answered") func refreshDiskWhenAnswered() throws {
         let bench = Bench()
-        _ = bench.keeper.keep(bench.session("t1", refresh: "r1"))
-        let kept = try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t2", "r2") }
+        _ = bench.sessions.keep(bench.session("t1", refresh: "r1"))
+        let kept = try bench.refresh(bench.session("t1", refresh: "r1")) {
+            Bench.granted("t2", "r2")
+        }
         #expect(kept.warning == nil)
         #expect(try bench.store.session(Bench.identity) == kept.session)
         #expect(kept.session.refreshToken == secret("r2"))
         #expect(kept.session.expiry == Bench.now + 3600)
     }
 
-    @Test func `a sibling's newer token is used, and nobody is asked`() throws {
+    @Test("a sibling's newer token is used, and nobody is asked")
+    func siblingsNewerTokenUsedNobody() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        _ = bench.keeper.keep(bench.session("t2", refresh: "r2", life: 5))
-        let kept = try bench.renew(asked) { Bench.granted("t3", "r3") }
+        _ = bench.sessions.keep(bench.session("t2", refresh: "r2", lifetime: 5))
+        let kept = try bench.refresh(asked) { Bench.granted("t3", "r3") }
         #expect(kept.session.secret == secret("t2"))
         // It is as new as a token can be, though it lives shorter than asked for.
         #expect(kept.warning == .shortLived(remaining: 5))
         #expect(bench.calls.withLock { $0 } == 0)
     }
 
-    @Test func `a refusal looks once more for a newer pair`() throws {
+    @Test("a refusal looks once more for a newer pair") func refusalLooksOnceMoreNewer() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        _ = bench.keeper.keep(asked)
-        let kept = try bench.renew(asked) {
+        _ = bench.sessions.keep(asked)
+        let kept = try bench.refresh(asked) {
             // Somebody who does not know our lock.
-            let newer = bench.session("t2", refresh: "r2", life: 100)
+            let newer = bench.session("t2", refresh: "r2", lifetime: 100)
             try? bench.store.replace(Bench.identity) { newer }
             return Bench.refused
         }
@@ -42,15 +45,17 @@ import VoicePlatform
         #expect(try bench.store.session(Bench.identity)?.refreshToken == secret("r2"))
     }
 
-    @Test func `a refused refresh token is kept, and not sent again`() throws {
+    @Test("a refused refresh token is kept, and not sent again") func refusedRefreshTokenKeptNot()
+        throws
+    {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        _ = bench.keeper.keep(asked)
+        _ = bench.sessions.keep(asked)
         for _ in 0..<2 {
             #expect {
-                try bench.renew(asked) { Bench.refused }
+                try bench.refresh(asked) { Bench.refused }
             } throws: { error in
-                guard case .signInNeeded(.renewalRefused) = error as? TokenError else {
+                guard case .signInNeeded(.refreshRefused) = error as? TokenError else {
                     return false
                 }
                 return true
@@ -60,40 +65,43 @@ import VoicePlatform
         #expect(try bench.store.session(Bench.identity)?.refreshToken == secret("r1"))
     }
 
-    @Test func `a passing failure hands the living token out, but never a rejected one`() throws {
+    @Test("a passing failure hands the living token out, but never a rejected one")
+    func passingFailureHandsLivingToken() throws {
         let bench = Bench()
-        let asked = bench.session("t1", refresh: "r1", life: 30)
-        _ = bench.keeper.keep(asked)
+        let asked = bench.session("t1", refresh: "r1", lifetime: 30)
+        _ = bench.sessions.keep(asked)
         let failure = PlatformError.unreachable("down")
-        let kept = try bench.renew(asked) { () throws(PlatformError) in throw failure }
+        let kept = try bench.refresh(asked) { () throws(PlatformError) in throw failure }
         #expect(kept.session == asked)
         #expect(kept.warning == .stillTheOldOne(remaining: 30, .platform(failure)))
         #expect(throws: TokenError.platform(failure)) {
-            try bench.renew(asked, isRejected: true) { () throws(PlatformError) in throw failure }
+            try bench.refresh(asked, isRejected: true) { () throws(PlatformError) in throw failure }
         }
         #expect(try bench.store.session(Bench.identity) == asked)
     }
 
-    @Test func `a refused key is an error, whatever life the old token has`() throws {
+    @Test("a refused key is an error, whatever lifetime the old token has")
+    func refusedKeyErrorWhateverLifetime() throws {
         let bench = Bench()
-        let asked = bench.session("t1", refresh: "r1", life: 30)
-        _ = bench.keeper.keep(asked)
+        let asked = bench.session("t1", refresh: "r1", lifetime: 30)
+        _ = bench.sessions.keep(asked)
         #expect(throws: TokenError.self) {
-            try bench.renew(asked) {
+            try bench.refresh(asked) {
                 HTTPResponse(status: 401, body: Bytes(#"{"message":"no"}"#.utf8))
             }
         }
         #expect(try bench.store.session(Bench.identity) == asked)
     }
 
-    @Test func `a pair that cannot be saved is handed out all the same, and said`() throws {
+    @Test("a pair that cannot be saved is handed out all the same, and said")
+    func pairCannotBeSavedHanded() throws {
         let bench = Bench()
         let asked = bench.session("t1", refresh: "r1")
-        _ = bench.keeper.keep(asked)
-        let kept = try bench.renew(asked) {
-            // The folder goes away between the reservation and the answer.
+        _ = bench.sessions.keep(asked)
+        let kept = try bench.refresh(asked) {
+            // The directory goes away between the reservation and the answer.
             _ = try? ChildProcess.run(
-                "/bin/rm", ["-rf", bench.folder], environment: [], input: [], limit: 1000,
+                "/bin/rm", ["-rf", bench.directory], environment: [], input: [], limit: 1000,
                 until: Deadline(seconds: 10))
             return Bench.granted("t2", "r2")
         }
@@ -104,20 +112,22 @@ import VoicePlatform
         }
     }
 
-    @Test func `what is signed out meanwhile stays signed out`() throws {
+    @Test("what is signed out meanwhile stays signed out") func signedOutMeanwhileStaysSigned()
+        throws
+    {
         let bench = Bench()
         #expect(throws: TokenError.signInNeeded(.notSignedIn)) {
-            try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t2", "r2") }
+            try bench.refresh(bench.session("t1", refresh: "r1")) { Bench.granted("t2", "r2") }
         }
         #expect(bench.calls.withLock { $0 } == 0)
     }
 
-    @Test func `forgetting leaves nothing behind`() throws {
+    @Test("forgetting leaves nothing behind") func forgettingLeavesNothingBehind() throws {
         let bench = Bench()
-        _ = bench.keeper.keep(bench.session("t1", refresh: "r1"))
-        try bench.keeper.forget(SessionQuery(Bench.identity.origin))
+        _ = bench.sessions.keep(bench.session("t1", refresh: "r1"))
+        try bench.sessions.forget(SessionQuery(Bench.identity.origin))
         let outcome = try ChildProcess.run(
-            "/usr/bin/find", [bench.folder, "-type", "f"], environment: [], input: [],
+            "/usr/bin/find", [bench.directory, "-type", "f"], environment: [], input: [],
             limit: 10_000, until: Deadline(seconds: 10))
         #expect(String(decoding: outcome.output, as: UTF8.self) == "")
     }

@@ -1,40 +1,40 @@
 import Credential
 import Unix
 
-/// What one file of a folder of entries holds: the session itself, or where a keyring has it.
-package protocol FolderEntry: Sendable {
+/// What one file of a directory of entries holds: the session itself, or where a keyring has it.
+package protocol DirectoryEntry: Sendable {
     var identity: SessionIdentity { get }
     var lines: [CredentialLine] { get }
     /// - Returns: nil for lines that are no such entry.
     init?(lines: [CredentialLine])
 }
 
-extension Session: FolderEntry {}
+extension Session: DirectoryEntry {}
 
-/// A private folder with one file an entry, in the protocol's own lines, and one more for each
+/// A private directory with one file an entry, in the protocol's own lines, and one more for each
 /// host that says which of its accounts signed in last.
 ///
 /// An entry ends in a blank line, as a request does. A file that was cut off on the way, by
 /// whatever means, lacks it: half a token is never taken for a whole one.
-package struct EntryFolder<Entry: FolderEntry>: Sendable {
+package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
     package let path: String
 
     package init(path: String) { self.path = path }
 
     package func entry(_ identity: SessionIdentity) throws(StoreError) -> Entry? {
-        guard let folder = try open(creating: false) else { return nil }
-        return try read(EntryName.of(identity), in: folder, as: identity)
+        guard let directory = try open(creating: false) else { return nil }
+        return try read(EntryName.of(identity), in: directory, as: identity)
     }
 
     /// The one entry that answers: the account that signed in last where the query names none,
     /// and else the one that was written last.
     package func current(matching query: SessionQuery) throws(StoreError) -> Entry? {
-        guard let folder = try open(creating: false) else { return nil }
+        guard let directory = try open(creating: false) else { return nil }
         if let scheme = query.scheme, let host = query.host {
             var username = query.username
             if username == nil {
                 username = try latestAccount(
-                    at: Origin(scheme: scheme, host: host), in: folder)
+                    at: Origin(scheme: scheme, host: host), in: directory)
             }
             // The usual case needs no listing: one file, whose name is known.
             if let username {
@@ -42,36 +42,36 @@ package struct EntryFolder<Entry: FolderEntry>: Sendable {
                 for path in identities {
                     let identity = SessionIdentity(
                         scheme: scheme, host: host, path: path, username: username)
-                    if let found = try read(EntryName.of(identity), in: folder, as: identity) {
+                    if let found = try read(EntryName.of(identity), in: directory, as: identity) {
                         return found
                     }
                 }
             }
         }
-        return try entries(matching: query, in: folder).first
+        return try entries(matching: query, in: directory).first
     }
 
     /// Every entry that matches, the one written last first.
     package func entries(matching query: SessionQuery) throws(StoreError) -> [Entry] {
-        guard let folder = try open(creating: false) else { return [] }
-        return try entries(matching: query, in: folder)
+        guard let directory = try open(creating: false) else { return [] }
+        return try entries(matching: query, in: directory)
     }
 
     private func entries(
-        matching query: SessionQuery, in folder: borrowing PrivateFolder
+        matching query: SessionQuery, in directory: borrowing PrivateDirectory
     ) throws(StoreError) -> [Entry] {
         var prefix = ""
         if let scheme = query.scheme, let host = query.host {
             prefix = EntryName.prefix(of: Origin(scheme: scheme, host: host))
         }
         var found: [(entry: Entry, written: Int64)] = []
-        for name in try inStore({ () throws(PrivateFileError) in try folder.names() })
+        for name in try inStore({ () throws(PrivateFileError) in try directory.names() })
         where name.hasPrefix(prefix) {
             // A name tells whose entry it is, so that a broken one is in nobody else's way.
             guard let named = EntryName.identity(in: name), named.map(query.matches) ?? true
             else { continue }
-            let written = folder.modified(name) ?? 0
-            guard let entry = try read(name, in: folder, as: nil),
+            let written = directory.modified(name) ?? 0
+            guard let entry = try read(name, in: directory, as: nil),
                 query.matches(entry.identity)
             else { continue }
             found.append((entry, written))
@@ -85,9 +85,9 @@ package struct EntryFolder<Entry: FolderEntry>: Sendable {
     package func replace(
         _ identity: SessionIdentity, reserving room: Int, with make: () -> Entry?
     ) throws(StoreError) {
-        guard let folder = try open(creating: true) else { throw missing() }
+        guard let directory = try open(creating: true) else { throw missing() }
         let replacement = try inStore { () throws(PrivateFileError) in
-            try folder.replacement(of: EntryName.of(identity), reserving: room)
+            try directory.replacement(of: EntryName.of(identity), reserving: room)
         }
         guard let entry = make() else { return }
         let bytes = try EntryText.bytes(of: entry.lines)
@@ -99,41 +99,41 @@ package struct EntryFolder<Entry: FolderEntry>: Sendable {
     }
 
     package func remove(_ identity: SessionIdentity) throws(StoreError) {
-        guard let folder = try open(creating: false) else { return }
-        let isLatest = try latestAccount(at: identity.origin, in: folder) == identity.username
+        guard let directory = try open(creating: false) else { return }
+        let isLatest = try latestAccount(at: identity.origin, in: directory) == identity.username
         try inStore { () throws(PrivateFileError) in
-            try folder.remove(EntryName.of(identity))
-            if isLatest { try folder.remove(EntryName.latest(at: identity.origin)) }
+            try directory.remove(EntryName.of(identity))
+            if isLatest { try directory.remove(EntryName.latest(at: identity.origin)) }
         }
     }
 
     package func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {
-        guard let folder = try open(creating: false) else { return nil }
-        return try latestAccount(at: origin, in: folder)
+        guard let directory = try open(creating: false) else { return nil }
+        return try latestAccount(at: origin, in: directory)
     }
 
     private func latestAccount(
-        at origin: Origin, in folder: borrowing PrivateFolder
+        at origin: Origin, in directory: borrowing PrivateDirectory
     ) throws(StoreError) -> Bytes? {
         let name = EntryName.latest(at: origin)
-        guard let lines = try readLines(name, in: folder) else { return nil }
+        guard let lines = try readLines(name, in: directory) else { return nil }
         return lines.first { $0.key == "username" }?.value
     }
 
     package func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError) {
-        guard let folder = try open(creating: true) else { throw missing() }
+        guard let directory = try open(creating: true) else { throw missing() }
         let name = EntryName.latest(at: origin)
         let bytes = try EntryText.bytes(of: [CredentialLine("username", account)])
         try inStore { () throws(PrivateFileError) in
-            try folder.replacement(of: name, reserving: 0).commit(bytes)
+            try directory.replacement(of: name, reserving: 0).commit(bytes)
         }
     }
 
     // MARK: Files
 
-    package func open(creating: Bool) throws(StoreError) -> PrivateFolder? {
+    package func open(creating: Bool) throws(StoreError) -> PrivateDirectory? {
         try inStore { () throws(PrivateFileError) in
-            try PrivateFolder.open(path, creating: creating)
+            try PrivateDirectory.open(path, creating: creating)
         }
     }
 
@@ -143,9 +143,9 @@ package struct EntryFolder<Entry: FolderEntry>: Sendable {
 
     /// - Parameter identity: whose entry it has to be; nil where the name was found in a listing.
     package func read(
-        _ name: String, in folder: borrowing PrivateFolder, as identity: SessionIdentity?
+        _ name: String, in directory: borrowing PrivateDirectory, as identity: SessionIdentity?
     ) throws(StoreError) -> Entry? {
-        guard let lines = try readLines(name, in: folder) else { return nil }
+        guard let lines = try readLines(name, in: directory) else { return nil }
         guard let entry = Entry(lines: lines) else {
             throw .garbled(path: path + "/" + name)
         }
@@ -158,11 +158,11 @@ package struct EntryFolder<Entry: FolderEntry>: Sendable {
     }
 
     package func readLines(
-        _ name: String, in folder: borrowing PrivateFolder
+        _ name: String, in directory: borrowing PrivateDirectory
     ) throws(StoreError) -> [CredentialLine]? {
         let bytes: Bytes?
         do throws(PrivateFileError) {
-            bytes = try folder.read(name, limit: Session.largestEntry)
+            bytes = try directory.read(name, limit: Session.largestEntry)
         } catch {
             throw .file(error)
         }

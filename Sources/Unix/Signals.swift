@@ -1,12 +1,13 @@
 import CUnix
 
 /// The signals that end a program from outside: interrupt, terminate, hang-up and quit.
-package enum Interrupts {
-    /// Holds them back while `body` does what must not stop half-way; one that came meanwhile
-    /// takes effect as soon as `body` is over, and whatever it is part of. A child that starts meanwhile holds them too.
+package enum Signals {
+    /// Holds them back while `body` does what must not stop half-way; one that came meanwhile takes
+    /// effect as soon as `body` is over, and whatever it is part of. A child that starts meanwhile
+    /// holds them too.
     package static func held<Result>(_ body: () -> Result) -> Result {
-        let wereHeld = cu_hold_interrupts() == 1
-        defer { if !wereHeld { cu_release_interrupts() } }
+        let wereHeld = cu_block_signals() == 1
+        defer { if !wereHeld { cu_unblock_signals() } }
         return body()
     }
 
@@ -16,7 +17,7 @@ package enum Interrupts {
         package let descriptor: Int32
 
         package init() throws(SystemError) {
-            descriptor = try checked("watch for interrupts") { cu_watch_interrupts() }
+            descriptor = try checked("watch for interrupts") { cu_open_signal_pipe() }
         }
 
         /// The signal that came.
@@ -29,6 +30,11 @@ package enum Interrupts {
         /// Ends this process the way the signal that came would have.
         package func endProcess() -> Never { cu_die_of(take()) }
 
-        deinit { cu_unwatch_interrupts() }
+        deinit { cu_close_signal_pipe() }
     }
+}
+/// The numbers of the signals that are sent by name.
+package enum Signal {
+    package static let terminate = cu_terminate
+    package static let kill = cu_kill
 }

@@ -2,29 +2,31 @@ import Credential
 import Store
 import Unix
 
-/// Something that is done once for everyone who wants it: a renewal, a sign-in. Whoever holds the
+/// Something that is done once for everyone who wants it: a refresh, a sign-in. Whoever holds the
 /// lock does it; whoever waited for the lock meanwhile shares what came of it, so that a dead
 /// platform costs one attempt and not one for each caller.
 ///
 /// The lock is on a file of its own. What came of the attempt is noted in that file.
-package struct SharedAttempts: Sendable {
-    private let folder: String
+package struct SingleFlight: Sendable {
+    private let directory: String
 
-    /// - Parameter folder: where the lock files are; it is made when the first is needed.
-    package init(folder: String) { self.folder = folder }
+    /// - Parameter directory: where the lock files are; it is made when the first is needed.
+    package init(directory: String) { self.directory = directory }
 
     /// Waits for the turn to make the attempt of this name.
     /// - Returns: nil when the deadline passed first.
     package func take(
         _ name: String, until deadline: Deadline
-    ) throws(StoreError) -> Turn? {
+    ) throws(StoreError) -> Lock? {
         let asked = Uptime.now
         do throws(PrivateFileError) {
-            guard let opened = try PrivateFolder.open(folder, creating: true) else { return nil }
+            guard let opened = try PrivateDirectory.open(directory, creating: true) else {
+                return nil
+            }
             guard let lock = try FileLock.take(name, in: opened, until: deadline) else {
                 return nil
             }
-            return Turn(lock: lock, asked: asked)
+            return Lock(lock: lock, asked: asked)
         } catch {
             throw .file(error)
         }
@@ -42,7 +44,7 @@ package struct SharedAttempts: Sendable {
             let now = Uptime.now.nanoseconds
             return begun <= now && (now - begun) / 1_000_000 < milliseconds
         }
-        guard let opened = try? PrivateFolder.open(folder, creating: true),
+        guard let opened = try? PrivateDirectory.open(directory, creating: true),
             // Almost all of them see it without taking a turn.
             !isRecent(try? opened.read(name, limit: Self.longestNote)),
             let lock = try? FileLock.take(name, in: opened, until: Deadline(milliseconds: 0)),
@@ -56,12 +58,12 @@ package struct SharedAttempts: Sendable {
     /// Takes the lock file of something that is gone away. The caller holds its turn; whoever
     /// waits for it sees that, and makes a new one.
     package func discard(_ name: String) {
-        guard let opened = try? PrivateFolder.open(folder, creating: false) else { return }
+        guard let opened = try? PrivateDirectory.open(directory, creating: false) else { return }
         try? opened.remove(name)
     }
 
     /// The right to make an attempt, until it goes out of scope.
-    package struct Turn: ~Copyable {
+    package struct Lock: ~Copyable {
         private let lock: FileLock
         private let asked: Uptime
 
@@ -71,7 +73,7 @@ package struct SharedAttempts: Sendable {
         }
 
         /// Runs `body` with the lock held to its end, whatever else is still used after it.
-        package func whileHeld<Result, Failure>(
+        package func withLock<Result, Failure>(
             _ body: () throws(Failure) -> Result
         ) throws(Failure) -> Result {
             try body()
@@ -79,15 +81,15 @@ package struct SharedAttempts: Sendable {
 
         /// Runs `body` with the place for an answer. Whoever writes the answer has our turn for as
         /// long as that takes, also where we are gone before.
-        package func whileAwaiting<Result, Failure>(
-            _ answer: borrowing AwaitedAnswer, _ body: (KeptOutput) throws(Failure) -> Result
+        package func withJournal<Result, Failure>(
+            _ answer: borrowing ResponseJournal, _ body: (OutputFile) throws(Failure) -> Result
         ) throws(Failure) -> Result {
-            try answer.whileOpen(holding: lock.file, body)
+            try answer.withOutput(holding: lock.file, body)
         }
 
         /// What came of an attempt that ended while we waited; nil where none did.
-        package func outcomeWhileWaiting() -> [CredentialLine]? {
-            guard let note = try? lock.file.readAll(limit: SharedAttempts.longestNote),
+        package func outcomeOfPredecessor() -> [CredentialLine]? {
+            guard let note = try? lock.file.readAll(limit: SingleFlight.longestNote),
                 let lines = try? CredentialLines.read(note), let first = lines.first,
                 first.key == Self.ended,
                 let nanoseconds = Int64(String(decoding: first.value, as: UTF8.self))

@@ -1,12 +1,12 @@
 import Credential
 import Unix
 
-/// The file that the answer to a renewal is written into. When the platform has answered, the old
+/// The file that the answer to a refresh is written into. When the platform has answered, the old
 /// refresh token is dead and the answer exists only once, so it goes to the disk by the shortest
 /// way: whoever carries the call writes it there, however we end meanwhile.
 ///
 /// First stands in lines what was asked, and behind a blank one the answer.
-package struct AwaitedAnswer: ~Copyable {
+package struct ResponseJournal: ~Copyable {
     private let file: FileDescriptor
     private let start: Int
 
@@ -17,15 +17,15 @@ package struct AwaitedAnswer: ~Copyable {
 
     /// Runs `body` with the file open to its end.
     /// - Parameter lock: of the entry, which the writer of the answer then holds as well.
-    package func whileOpen<Result, Failure>(
-        holding lock: borrowing FileDescriptor, _ body: (KeptOutput) throws(Failure) -> Result
+    package func withOutput<Result, Failure>(
+        holding lock: borrowing FileDescriptor, _ body: (OutputFile) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try body(KeptOutput(into: file, from: start, holding: lock))
+        try body(OutputFile(into: file, from: start, holding: lock))
     }
 }
 
 /// An answer whose asker is gone.
-package struct LeftAnswer: Sendable {
+package struct OrphanedResponse: Sendable {
     /// What was asked.
     package let question: [CredentialLine]
     /// Whole, or as far as it came.
@@ -36,13 +36,15 @@ package struct LeftAnswer: Sendable {
 
 /// A store that has no place of its own for an answer: it is lost with whoever asked.
 extension SessionStore {
-    package func awaitAnswer(
+    package func openJournal(
         _: SessionIdentity, to _: [CredentialLine]
-    ) throws(StoreError) -> AwaitedAnswer? { nil }
+    ) throws(StoreError) -> ResponseJournal? { nil }
 
-    package func leftAnswer(_: SessionIdentity) throws(StoreError) -> LeftAnswer? { nil }
+    package func orphanedResponse(_: SessionIdentity) throws(StoreError) -> OrphanedResponse? {
+        nil
+    }
 
-    package func discardAnswer(_: SessionIdentity) {}
+    package func discardJournal(_: SessionIdentity) {}
 }
 
 extension FileStore {
@@ -51,21 +53,23 @@ extension FileStore {
     /// Bytes; the platform's answers are a few thousand, and their headers as much.
     private static let longestAnswer = 2 << 20
 
-    package func awaitAnswer(
+    package func openJournal(
         _ identity: SessionIdentity, to question: [CredentialLine]
-    ) throws(StoreError) -> AwaitedAnswer? {
-        guard let opened = try folder.open(creating: true) else { throw folder.missing() }
+    ) throws(StoreError) -> ResponseJournal? {
+        guard let opened = try directory.open(creating: true) else { throw directory.missing() }
         let bytes = try EntryText.bytes(of: question)
         return try inStore { () throws(PrivateFileError) in
-            AwaitedAnswer(
+            ResponseJournal(
                 try opened.outputFile(
                     EntryName.answer(to: identity), beginning: bytes, reserving: Self.room),
                 from: bytes.count)
         }
     }
 
-    package func leftAnswer(_ identity: SessionIdentity) throws(StoreError) -> LeftAnswer? {
-        guard let opened = try folder.open(creating: false) else { return nil }
+    package func orphanedResponse(_ identity: SessionIdentity) throws(StoreError)
+        -> OrphanedResponse?
+    {
+        guard let opened = try directory.open(creating: false) else { return nil }
         let name = EntryName.answer(to: identity)
         let bytes = try inStore { () throws(PrivateFileError) in
             try opened.read(name, limit: Self.longestAnswer)
@@ -73,15 +77,15 @@ extension FileStore {
         guard let bytes, let received = opened.modified(name) else { return nil }
         let question = (try? CredentialLines.read(bytes)) ?? []
         let start = min(CredentialLines.length(of: question) + 1, bytes.count)
-        return LeftAnswer(
-            question: question, answer: KeptOutput.written(Bytes(bytes[start...])),
+        return OrphanedResponse(
+            question: question, answer: OutputFile.written(Bytes(bytes[start...])),
             received: received / 1_000_000_000)
     }
 
-    package func discardAnswer(_ identity: SessionIdentity) { try? removeAnswer(identity) }
+    package func discardJournal(_ identity: SessionIdentity) { try? removeJournal(identity) }
 
-    func removeAnswer(_ identity: SessionIdentity) throws(StoreError) {
-        guard let opened = try folder.open(creating: false) else { return }
+    func removeJournal(_ identity: SessionIdentity) throws(StoreError) {
+        guard let opened = try directory.open(creating: false) else { return }
         try inStore { () throws(PrivateFileError) in
             try opened.remove(EntryName.answer(to: identity))
         }

@@ -5,7 +5,7 @@ import Unix
 
 /// The two places that each entry of a list has in a keyring: one for the entry, and one for the
 /// next.
-struct KeyringShelf: Sendable {
+struct KeyringSlots: Sendable {
     let keyring: any Keyring
     let profile: String?
     /// Tells the list from others that are used with the same keyring.
@@ -43,7 +43,7 @@ struct KeyringShelf: Sendable {
 
     /// Finds out whether the keyring takes a text of the usual length and gives it back.
     /// - Returns: how long a part may be, and how many parts are there now.
-    func rehearse(
+    func probe(
         _ identity: SessionIdentity, at place: Place
     ) throws(KeyringProblem) -> (length: Int, parts: Int) {
         let text = Bytes(repeating: UInt8(ascii: "0"), count: 4096)

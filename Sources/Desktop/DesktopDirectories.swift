@@ -1,7 +1,7 @@
 import Unix
 
-/// Where a freedesktop desktop looks for what opens what, the user's own folders first.
-package struct DesktopFolders: Sendable {
+/// Where a freedesktop desktop looks for what opens what, the user's own directories first.
+package struct DesktopDirectories: Sendable {
     /// `$XDG_DATA_HOME`; nil where there is no home.
     package let data: String?
     /// `$XDG_CONFIG_HOME`.
@@ -28,10 +28,10 @@ package struct DesktopFolders: Sendable {
         let desktops = (environment[.desktop] ?? "").lowercased().split(separator: ":")
             .filter { !$0.contains("/") }
         applications =
-            ([data].compactMap(\.self) + shared(.dataFolders, "/usr/local/share:/usr/share"))
+            ([data].compactMap(\.self) + shared(.dataDirectories, "/usr/local/share:/usr/share"))
             .map { $0 + "/applications" }
         lists =
-            ([configuration].compactMap(\.self) + shared(.configFolders, "/etc/xdg")
+            ([configuration].compactMap(\.self) + shared(.configDirectories, "/etc/xdg")
             + applications).flatMap { Self.lists(in: $0, for: desktops) }
         caches = applications.map { $0 + "/mimeinfo.cache" }
         self.data = data
@@ -39,8 +39,8 @@ package struct DesktopFolders: Sendable {
         self.desktops = desktops
     }
 
-    private static func lists(in folder: String, for desktops: [Substring]) -> [String] {
-        desktops.map { "\(folder)/\($0)-mimeapps.list" } + [folder + "/mimeapps.list"]
+    private static func lists(in directory: String, for desktops: [Substring]) -> [String] {
+        desktops.map { "\(directory)/\($0)-mimeapps.list" } + [directory + "/mimeapps.list"]
     }
 
     /// The desktop entry of that name; nil where it is not installed.

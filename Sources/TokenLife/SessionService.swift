@@ -4,22 +4,22 @@ import Store
 import Unix
 import VoicePlatform
 
-/// Keeps sessions: renews one for everyone who asks at once; stores and forgets (SessionChanges).
-/// Whatever changes an entry does it through this, under that entry's lock.
-package struct SessionKeeper: Sendable {
-    /// Seconds for which a sibling's renewal is waited for.
+/// Keeps sessions: refreshes one for everyone who asks at once; stores and forgets
+/// (SessionChanges). Whatever changes an entry does it through this, under that entry's lock.
+package struct SessionService: Sendable {
+    /// Seconds for which a sibling's refresh is waited for.
     static let patience = 60
 
     let store: any SessionStore
-    let attempts: SharedAttempts
+    let singleFlight: SingleFlight
     let clock: Clock
     let trace: Trace
 
     package init(
-        store: any SessionStore, attempts: SharedAttempts, clock: Clock, trace: Trace
+        store: any SessionStore, singleFlight: SingleFlight, clock: Clock, trace: Trace
     ) {
         self.store = store
-        self.attempts = attempts
+        self.singleFlight = singleFlight
         self.clock = clock
         self.trace = trace
     }
@@ -35,92 +35,93 @@ package struct SessionKeeper: Sendable {
     ///     answer, however long it would live.
     ///   - isForced: also with a refresh token that the platform has refused before.
     ///   - minimumValidity: seconds that the token should stay valid for.
-    package func renew(
+    package func refresh(
         _ asked: Session, isRejected: Bool, isForced: Bool = false, minimumValidity: Int64,
         clientID: () throws(ConfigurationError) -> String,
         client: () throws(ConfigurationError) -> PlatformClient
-    ) throws(TokenError) -> KeptSession {
+    ) throws(TokenError) -> SessionResult {
         do throws(TokenError) {
-            let kept = try renewOnce(asked, isForced: isForced, clientID: clientID, client: client)
+            let kept = try refreshOnce(
+                asked, isForced: isForced, clientID: clientID, client: client)
             if kept.warning == nil,
                 case .stale(let remaining) = state(
                     of: kept.session, minimumValidity: minimumValidity)
             {
-                return KeptSession(kept.session, warning: .shortLived(remaining: remaining))
+                return SessionResult(kept.session, warning: .shortLived(remaining: remaining))
             }
             return kept
         } catch {
             let now = clock.now()
             let isAlive = SessionState(of: asked, at: now, minimumValidity: 0).isAlive
-            guard !isRejected, isAlive, error.isPassing else { throw error }
-            return KeptSession(
+            guard !isRejected, isAlive, error.isTransient else { throw error }
+            return SessionResult(
                 asked,
                 warning: .stillTheOldOne(remaining: asked.expiry.map { $0 - now }, error))
         }
     }
 
-    /// - Parameter patience: seconds for which a sibling's renewal is waited for.
-    func renewOnce(
+    /// - Parameter patience: seconds for which a sibling's refresh is waited for.
+    func refreshOnce(
         _ asked: Session, isForced: Bool, patience: Int = Self.patience,
         clientID: () throws(ConfigurationError) -> String,
         client: () throws(ConfigurationError) -> PlatformClient
-    ) throws(TokenError) -> KeptSession {
+    ) throws(TokenError) -> SessionResult {
         guard
-            let turn = try inStore({ () throws(StoreError) in
-                try attempts.take(
+            let lock = try inStore({ () throws(StoreError) in
+                try singleFlight.take(
                     EntryName.lock(of: asked.identity), until: Deadline(seconds: patience))
             })
         else { throw .siblingTookTooLong }
-        return try turn.whileHeld { () throws(TokenError) in
-            try renewOnce(
-                asked, turn: turn, isForced: isForced, clientID: clientID, client: client)
+        return try lock.withLock { () throws(TokenError) in
+            try refreshOnce(
+                asked, lock: lock, isForced: isForced, clientID: clientID, client: client)
         }
     }
 
-    private func renewOnce(
-        _ asked: Session, turn: borrowing SharedAttempts.Turn, isForced: Bool,
+    private func refreshOnce(
+        _ asked: Session, lock: borrowing SingleFlight.Lock, isForced: Bool,
         clientID: () throws(ConfigurationError) -> String,
         client: () throws(ConfigurationError) -> PlatformClient
-    ) throws(TokenError) -> KeptSession {
+    ) throws(TokenError) -> SessionResult {
         // What was true before the lock was ours may be long over.
         let identity = asked.identity
         let found = try inStore { () throws(StoreError) in
-            try store.takeOver(identity)
-            try settle(identity)
+            try store.adopt(identity)
+            try recover(identity)
             return try store.session(identity)
         }
         guard let current = found else { throw .signInNeeded(.notSignedIn) }
         if current.fingerprint != asked.fingerprint, state(of: current).isAlive {
-            trace("another process has renewed the token meanwhile")
-            return KeptSession(current)
+            trace("another process has refreshed the token meanwhile")
+            return SessionResult(current)
         }
-        if let failure = turn.outcomeWhileWaiting().flatMap(PlatformError.init) {
+        if let failure = lock.outcomeOfPredecessor().flatMap(PlatformError.init) {
             trace("another process has tried meanwhile, and failed")
             throw .platform(failure)
         }
         guard let refreshToken = current.refreshToken else {
-            throw .signInNeeded(current.secret == nil ? .notSignedIn : .notRenewable)
+            throw .signInNeeded(current.secret == nil ? .notSignedIn : .notRefreshable)
         }
-        if current.isRenewalRefused, !isForced { throw .signInNeeded(.renewalRefused(nil)) }
-        let renewal = Renewal(
+        if current.isRefreshRefused, !isForced { throw .signInNeeded(.refreshRefused(nil)) }
+        let refresh = TokenRefresh(
             refreshToken: refreshToken, client: try configured(client),
-            clientID: try renewalClient(of: current, clientID))
+            clientID: try refreshClientID(of: current, clientID))
         do throws(TokenError) {
-            return try renewal.run(current, in: store, turn)
+            return try refresh.run(current, in: store, lock)
         } catch {
             // What failed may be no more than the way from the platform's answer to us.
-            if let session = (try? settle(identity)).flatMap({ $0 }), session.secret != nil {
-                return KeptSession(session)
+            if let session = (try? recover(identity)).flatMap({ $0 }), session.secret != nil {
+                return SessionResult(session)
             }
             // What is wrong here alone (a key, a program that is missing) is nobody else's failure.
-            if case .platform(let failure) = error, failure.isPassing { turn.note(failure.lines) }
+            if case .platform(let failure) = error, failure.isTransient { lock.note(failure.lines) }
             throw error
         }
     }
 
     /// A refresh token belongs to the client that it was issued to, whatever the configuration
     /// says by now.
-    private func renewalClient(
+    private func refreshClientID(
         of session: Session, _ clientID: () throws(ConfigurationError) -> String
     ) throws(TokenError) -> String {
         if let own = session.clientID { return String(decoding: own, as: UTF8.self) }

@@ -1,9 +1,9 @@
 import CUnix
 
-/// A folder that only this user can enter (0700), and the files in it that only this user can
-/// read (0600). Everything is reached through the open folder, so that nobody can exchange it
+/// A directory that only this user can enter (0700), and the files in it that only this user can
+/// read (0600). Everything is reached through the open directory, so that nobody can exchange it
 /// between the check and the use.
-package struct PrivateFolder: ~Copyable {
+package struct PrivateDirectory: ~Copyable {
     package let path: String
     let descriptor: FileDescriptor
 
@@ -11,21 +11,23 @@ package struct PrivateFolder: ~Copyable {
     /// - Returns: nil where it is missing and not to be created.
     package static func open(
         _ path: String, creating: Bool
-    ) throws(PrivateFileError) -> PrivateFolder? {
-        if creating { try makeFolders(path) }
-        let number = cu_open(cu_current_folder, path, cu_for_reading | cu_folder, 0)
+    ) throws(PrivateFileError) -> PrivateDirectory? {
+        if creating { try makeDirectories(path) }
+        let number = cu_open(cu_current_directory, path, cu_for_reading | cu_directory, 0)
         if number < 0 {
             if number == -cu_missing { return nil }
             // A link, a plain file, and a file further up all answer the same.
-            var facts = cu_facts()
-            if cu_describe_at(cu_current_folder, path, &facts) >= 0, facts.kind != cu_kind_folder {
+            var facts = cu_file_status()
+            if cu_describe_at(cu_current_directory, path, &facts) >= 0,
+                facts.kind != cu_kind_directory
+            {
                 throw .notPrivate(path: path, facts.kind == cu_kind_link ? .link : .wrongKind)
             }
             throw .system(SystemError("open", path, code: -number))
         }
         let descriptor = FileDescriptor(owning: number)
-        _ = try privateFacts(of: descriptor, path, kind: cu_kind_folder, mode: 0o700)
-        return PrivateFolder(path: path, descriptor: descriptor)
+        _ = try privateStatus(of: descriptor, path, kind: cu_kind_directory, mode: 0o700)
+        return PrivateDirectory(path: path, descriptor: descriptor)
     }
 
     private init(path: String, descriptor: consuming FileDescriptor) {
@@ -33,22 +35,22 @@ package struct PrivateFolder: ~Copyable {
         self.descriptor = descriptor
     }
 
-    private static func makeFolders(_ path: String) throws(PrivateFileError) {
-        let result = cu_make_folder(cu_current_folder, path, 0o700)
+    private static func makeDirectories(_ path: String) throws(PrivateFileError) {
+        let result = cu_make_directory(cu_current_directory, path, 0o700)
         if result >= 0 || result == -cu_exists { return }
         guard result == -cu_missing, let slash = path.lastIndex(of: "/"), slash != path.startIndex
         else { throw .system(SystemError("create", path, code: -result)) }
-        try makeFolders(String(path[..<slash]))
-        let again = cu_make_folder(cu_current_folder, path, 0o700)
+        try makeDirectories(String(path[..<slash]))
+        let again = cu_make_directory(cu_current_directory, path, 0o700)
         guard again >= 0 || again == -cu_exists else {
             throw .system(SystemError("create", path, code: -again))
         }
     }
 
-    private static func privateFacts(
+    private static func privateStatus(
         of descriptor: borrowing FileDescriptor, _ path: String, kind: Int32, mode: UInt32
-    ) throws(PrivateFileError) -> cu_facts {
-        var facts = cu_facts()
+    ) throws(PrivateFileError) -> cu_file_status {
+        var facts = cu_file_status()
         let result = cu_describe(descriptor.number, &facts)
         guard result >= 0 else { throw .system(SystemError("look at", path, code: -result)) }
         guard facts.kind == kind else { throw .notPrivate(path: path, .wrongKind) }
@@ -74,7 +76,7 @@ package struct PrivateFolder: ~Copyable {
     /// - Parameter limit: bytes; a longer file is refused rather than read in part.
     package func read(_ name: String, limit: Int) throws(PrivateFileError) -> Bytes? {
         guard let file = try open(name, cu_for_reading) else { return nil }
-        let facts = try Self.privateFacts(
+        let facts = try Self.privateStatus(
             of: file, path(of: name), kind: cu_kind_file, mode: 0o600)
         guard facts.size <= UInt64(limit) else {
             throw .tooLarge(path: path(of: name), limit: limit)
@@ -85,10 +87,10 @@ package struct PrivateFolder: ~Copyable {
         }
     }
 
-    /// The names of the files in the folder.
+    /// The names of the files in the directory.
     /// - Parameter hidden: those that start with a dot, and no others.
     package func names(hidden: Bool = false) throws(PrivateFileError) -> [String] {
-        let number = cu_open(descriptor.number, ".", cu_for_reading | cu_folder, 0)
+        let number = cu_open(descriptor.number, ".", cu_for_reading | cu_directory, 0)
         guard number >= 0, let list = cu_list(number) else {
             throw .system(SystemError("list", path, code: number < 0 ? -number : cu_no_space))
         }
@@ -103,7 +105,7 @@ package struct PrivateFolder: ~Copyable {
 
     /// When a file was last written, in nanoseconds since 1970; nil where there is none.
     package func modified(_ name: String) -> Int64? {
-        var facts = cu_facts()
+        var facts = cu_file_status()
         return cu_describe_at(descriptor.number, name, &facts) >= 0 ? facts.modified_ns : nil
     }
 
@@ -122,7 +124,7 @@ package struct PrivateFolder: ~Copyable {
         guard let file = try open(name, cu_for_reading | cu_for_writing | cu_create) else {
             throw .system(SystemError("open", path(of: name), code: cu_missing))
         }
-        let facts = try Self.privateFacts(
+        let facts = try Self.privateStatus(
             of: file, path(of: name), kind: cu_kind_file, mode: 0o600)
         // A umask that has taken our own bits would keep the next of us out.
         if facts.mode != 0o600 { _ = cu_set_mode(file.number, 0o600) }
@@ -153,7 +155,7 @@ package struct PrivateFolder: ~Copyable {
 
     /// Whether the name still stands for the open file.
     func holds(_ file: borrowing FileDescriptor, as name: String) -> Bool {
-        var (opened, named) = (cu_facts(), cu_facts())
+        var (opened, named) = (cu_file_status(), cu_file_status())
         return cu_describe(file.number, &opened) >= 0
             && cu_describe_at(descriptor.number, name, &named) >= 0
             && opened.device == named.device && opened.inode == named.inode

@@ -4,7 +4,7 @@ import Unix
 import VoicePlatform
 
 /// What is asked of the platform, in the lines that stand in front of its answer.
-struct RenewalQuestion {
+struct RefreshRequest {
     /// Which refresh token it is about.
     let refreshToken: TokenFingerprint
     let clientID: Bytes
@@ -31,37 +31,37 @@ struct RenewalQuestion {
     }
 }
 
-extension SessionKeeper {
+extension SessionService {
     @discardableResult
-    func settle(_ identity: SessionIdentity) throws(StoreError) -> Session? {
-        try Settlement(store: store, trace: trace).complete(identity)
+    func recover(_ identity: SessionIdentity) throws(StoreError) -> Session? {
+        try InterruptedRefresh(store: store, trace: trace).complete(identity)
     }
 }
 
 /// What is made of an answer whose asker is gone.
-struct Settlement {
+struct InterruptedRefresh {
     let store: any SessionStore
     let trace: Trace
 
-    /// Completes the renewal whose asker was killed before the answer was saved. The caller holds
+    /// Completes the refresh whose asker was killed before the answer was saved. The caller holds
     /// the entry's lock, and before that the one who carried the call did.
-    /// - Returns: the renewed session; nil where nothing was left, or nothing that is of use.
+    /// - Returns: the refreshed session; nil where nothing was left, or nothing that is of use.
     @discardableResult
     func complete(_ identity: SessionIdentity) throws(StoreError) -> Session? {
-        guard let left = try store.leftAnswer(identity) else { return nil }
-        var renewed: Session?
-        if let question = RenewalQuestion(lines: left.question),
+        guard let left = try store.orphanedResponse(identity) else { return nil }
+        var refreshed: Session?
+        if let question = RefreshRequest(lines: left.question),
             let current = try readable(identity), let refreshToken = current.refreshToken,
             TokenFingerprint(of: refreshToken) == question.refreshToken,
             let grant = PlatformClient.grant(inAnswer: left.answer, receivedAt: left.received)
         {
-            let session = current.renewed(by: grant, clientID: question.clientID)
+            let session = current.refreshed(by: grant, clientID: question.clientID)
             try store.replace(identity) { session }
-            trace("the renewal of a process that was killed is completed")
-            renewed = session
+            trace("the refresh of a process that was killed is completed")
+            refreshed = session
         }
-        store.discardAnswer(identity)
-        return renewed
+        store.discardJournal(identity)
+        return refreshed
     }
 
     /// The entry; nil also where it is broken, so that nothing can be made of it.

@@ -3,7 +3,7 @@ import Credential
 import Unix
 
 /// What `configure --undo` has done.
-package struct TakenBack: Equatable, Sendable {
+package struct UndoReport: Equatable, Sendable {
     /// Keys that are gone, or have their former value again.
     package var keys: [ConfigurationKey] = []
     /// Keys that somebody has changed since; they stay.
@@ -14,21 +14,21 @@ package struct TakenBack: Equatable, Sendable {
     package var unwired: [GitWiring] = []
     /// Wirings that cannot be told from what somebody else has written.
     package var leftWired: [GitWiring] = []
-    package var handler: HandlerTakenBack?
+    package var handler: HandlerUndo?
 
-    package var isNothing: Bool { self == TakenBack() }
+    package var isNothing: Bool { self == UndoReport() }
 }
 
 extension Setup {
     /// Takes back what is recorded for the profile, and nothing else.
-    package func takeBack() throws(SetupError) -> TakenBack {
-        var records = try SetupRecords.open(in: stateFolder)
-        var result = TakenBack()
+    package func undo() throws(SetupError) -> UndoReport {
+        var records = try SetupRecords.open(in: stateDirectory)
+        var result = UndoReport()
         if var record = records.record(file, profile) {
-            records.note(record.madeFolders)
-            try takeBackKeys(record, &result)
+            records.note(record.madeDirectories)
+            try undoKeys(record, &result)
             if let handler = record.handler, records.isOnlyWithHandler(record) {
-                result.handler = try takeBack(handler)
+                result.handler = try undo(handler)
             }
             var leftovers: [GitWiring] = []
             for wiring in record.wirings.reversed() {
@@ -50,29 +50,29 @@ extension Setup {
                 try records.keep(record)
             }
         }
-        records.removeEmptyFolders()
+        records.removeEmptyDirectories()
         records.release()
         return result
     }
 
-    private func takeBackKeys(
-        _ record: SetupRecord, _ result: inout TakenBack
+    private func undoKeys(
+        _ record: SetupRecord, _ result: inout UndoReport
     ) throws(SetupError) {
         let target = try target()
         // Of a process that was killed, and maybe with the API key in it.
-        ReplacedFile.removeLeftover(of: target)
+        FileReplacement.removeLeftover(of: target)
         guard let before = try contents(of: target) else {
-            return removeFolders(record)
+            return removeDirectories(record)
         }
         var edit = try edit(of: before)
         for change in record.changes.reversed() {
             guard let key = change.key else {
-                _ = edit.takeBack(change.step, in: profile)
+                _ = edit.undo(change.step, in: profile)
                 continue
             }
             guard let present = edit.value(of: key, in: profile) else { continue }
             guard change.written.contains(TokenFingerprint(of: Secret(Bytes(present.utf8)))) else {
-                if !edit.isTakenBack(change.step, in: profile) { result.changedSince.append(key) }
+                if !edit.isUndone(change.step, in: profile) { result.changedSince.append(key) }
                 continue
             }
             let isTaken: Bool
@@ -80,7 +80,7 @@ extension Setup {
                 isTaken = edit.empty(.apiKey, in: profile)
                 result.hasLostFormerKey = isTaken
             } else {
-                isTaken = edit.takeBack(change.step, in: profile)
+                isTaken = edit.undo(change.step, in: profile)
             }
             if isTaken { result.keys.append(key) } else { result.changedSince.append(key) }
         }
@@ -90,14 +90,16 @@ extension Setup {
             return try save(edit.bytes, to: target)
         }
         try saving { () throws(SystemError) in
-            guard let file = try ReplacedFile.begin(target, beside: .hidden) else { return }
+            guard let file = try FileReplacement.begin(target, beside: .hidden) else { return }
             try file.removeFile()
         }
         result.hasRemovedFile = true
-        removeFolders(record)
+        removeDirectories(record)
     }
 
-    private func removeFolders(_ record: SetupRecord) {
-        for folder in record.madeFolders.reversed() { PlainFile.removeFolderIfEmpty(folder) }
+    private func removeDirectories(_ record: SetupRecord) {
+        for directory in record.madeDirectories.reversed() {
+            PlainFile.removeDirectoryIfEmpty(directory)
+        }
     }
 }

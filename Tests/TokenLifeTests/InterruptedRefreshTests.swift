@@ -6,11 +6,11 @@ import TokenLife
 import Unix
 
 /// What a killed process was still to be told, and lies beside the entry.
-@Suite struct `An answer whose asker was killed` {
+@Suite("An answer whose asker was killed") struct AnswerWhoseAskerWasKilledTests {
     private let bench = Bench()
 
     init() {
-        _ = bench.keeper.keep(bench.session("t1", refresh: "r1"))
+        _ = bench.sessions.keep(bench.session("t1", refresh: "r1"))
     }
 
     private static func answer(_ access: String, _ refresh: String) -> String {
@@ -24,12 +24,12 @@ import Unix
             CredentialLine("refresh_token", TokenFingerprint(of: secret(refreshToken)).hexadecimal),
             CredentialLine("client_id", "c"),
         ]
-        guard let place = try bench.store.awaitAnswer(Bench.identity, to: question) else {
+        guard let place = try bench.store.openJournal(Bench.identity, to: question) else {
             Issue.record("a file store has a place for answers")
             return
         }
         // As a child does, which has the open file and no more.
-        try place.whileOpen(holding: FileDescriptor.standardInput) { kept throws(SystemError) in
+        try place.withOutput(holding: FileDescriptor.standardInput) { kept throws(SystemError) in
             _ = try ChildProcess.run(
                 "/bin/cat", [], environment: [], input: Bytes(answer.utf8), limit: 100_000,
                 until: Deadline(seconds: 10), keeping: kept)
@@ -37,64 +37,78 @@ import Unix
     }
 
     private var isLeft: Bool {
-        get throws { try bench.store.leftAnswer(Bench.identity) != nil }
+        get throws { try bench.store.orphanedResponse(Bench.identity) != nil }
     }
 
-    @Test func `is saved by the next who renews, and nothing is asked again`() throws {
+    @Test("is saved by the next who refreshes, and nothing is asked again")
+    func savedNextWhoRefreshesNothing() throws {
         try leave(Self.answer("t2", "r2"), to: "r1")
-        let kept = try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t3", "r3") }
+        let kept = try bench.refresh(bench.session("t1", refresh: "r1")) {
+            Bench.granted("t3", "r3")
+        }
         #expect(kept.session.secret == secret("t2") && kept.warning == nil)
         #expect(bench.calls.withLock { $0 } == 0)
         #expect(try bench.store.session(Bench.identity) == kept.session)
         #expect(try !isLeft)
     }
 
-    @Test func `renews with its refresh token where its own token is over`() throws {
+    @Test("refreshes with its refresh token where its own token is over")
+    func refreshesRefreshTokenWhereOwn() throws {
         try leave(Self.answer("t2", "r2"), to: "r1")
         // Received long before the bench's clock.
         _ = try ChildProcess.run(
-            "/bin/sh", ["-c", "touch -d @500000 '\(bench.folder)'/.answer-*"], environment: [],
+            "/bin/sh", ["-c", "touch -d @500000 '\(bench.directory)'/.answer-*"], environment: [],
             input: [], limit: 1000, until: Deadline(seconds: 10))
-        let kept = try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t3", "r3") }
+        let kept = try bench.refresh(bench.session("t1", refresh: "r1")) {
+            Bench.granted("t3", "r3")
+        }
         #expect(kept.session.secret == secret("t3"))
-        #expect(kept.session.hasHandedOut(secret("t2")))
+        #expect(kept.session.hasReturned(secret("t2")))
         #expect(bench.calls.withLock { $0 } == 1)
     }
 
-    @Test(arguments: [
-        "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 401 No\r\n\r\n{\"error\":{\"code\":\"X\"}}\n",
-        "HTTP/1.1 200 OK\r\n\r\n{\"accessToken\":\"t2\",\"refreshToken\":\"r\n",
-    ])
-    func `is discarded where it is cut off or grants nothing`(_ answer: String) throws {
+    @Test(
+        "is discarded where it is cut off or grants nothing",
+        arguments: [
+            "", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 401 No\r\n\r\n{\"error\":{\"code\":\"X\"}}\n",
+            "HTTP/1.1 200 OK\r\n\r\n{\"accessToken\":\"t2\",\"refreshToken\":\"r\n",
+        ])
+    func discardedWhereCutOffGrants(_ answer: String) throws {
         try leave(answer, to: "r1")
-        let kept = try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t3", "r3") }
+        let kept = try bench.refresh(bench.session("t1", refresh: "r1")) {
+            Bench.granted("t3", "r3")
+        }
         #expect(kept.session.secret == secret("t3"))
         #expect(bench.calls.withLock { $0 } == 1)
         #expect(try !isLeft)
     }
 
-    @Test func `is nobody's where it was asked with another refresh token`() throws {
+    @Test("is nobody's where it was asked with another refresh token")
+    func nobodysWhereWasAskedAnother() throws {
         try leave(Self.answer("t2", "r2"), to: "r0")
-        let kept = try bench.renew(bench.session("t1", refresh: "r1")) { Bench.granted("t3", "r3") }
+        let kept = try bench.refresh(bench.session("t1", refresh: "r1")) {
+            Bench.granted("t3", "r3")
+        }
         #expect(kept.session.secret == secret("t3"))
         #expect(try !isLeft)
     }
 
-    @Test func `gives way to a new sign-in, and goes with the entry`() throws {
+    @Test("gives way to a new sign-in, and goes with the entry") func givesWayNewSignGoes() throws {
         try leave(Self.answer("t2", "r2"), to: "r1")
-        _ = bench.keeper.keep(bench.session("t5", refresh: "r5"))
+        _ = bench.sessions.keep(bench.session("t5", refresh: "r5"))
         #expect(try !isLeft)
         #expect(try bench.store.session(Bench.identity)?.secret == secret("t5"))
         try leave(Self.answer("t6", "r6"), to: "r5")
-        try bench.keeper.forget(Bench.identity)
+        try bench.sessions.forget(Bench.identity)
         #expect(try !isLeft)
     }
 
-    @Test func `is saved before a stored credential takes the token's place`() throws {
+    @Test("is saved before a stored credential takes the token's place")
+    func savedBeforeStoredCredentialTakes() throws {
         try leave(Self.answer("t2", "r2"), to: "r1")
         var request = CredentialRequest()
         request.password = secret("mine")
-        try bench.keeper.storeCredential(Session(storing: request, as: Bench.identity))
+        try bench.sessions.storeCredential(Session(storing: request, as: Bench.identity))
         let session = try bench.store.session(Bench.identity)
         #expect(session?.secret == secret("mine") && session?.refreshToken == secret("r2"))
     }

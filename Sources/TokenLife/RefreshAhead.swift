@@ -4,32 +4,32 @@ import Store
 import Unix
 import VoicePlatform
 
-/// Renewing a token that is still good, so that nobody has to wait when it is over. It is done by a
-/// process that nobody waits for, under the lock of any other renewal, and what goes wrong with it
-/// is as if it had not been tried: the token is good, and its last callers renew as ever.
-extension SessionKeeper {
+/// Refreshing a token that is still good, so that nobody has to wait when it is over. It is done by
+/// a process that nobody waits for, under the lock of any other refresh, and what goes wrong with
+/// it is as if it had not been tried: the token is good, and its last callers refresh as ever.
+extension SessionService {
     /// How often it is tried at the most in the life of one token, whatever comes of it.
     private static let mostAttempts: Int64 = 5
 
-    /// Decides whether to renew ahead, once for everyone who asks at the time.
+    /// Decides whether to refresh ahead, once for everyone who asks at the time.
     /// - Returns: whether the caller is the one to have it done.
     package func beginAhead(_ session: Session, minimumValidity: Int64) -> Bool {
         let isDue = SessionState.isDueAhead(
             session, at: clock.now(), minimumValidity: minimumValidity)
         guard isDue, session.isFromPlatform, session.refreshToken != nil,
-            !session.isRenewalRefused, store.isWritable
+            !session.isRefreshRefused, store.isWritable
         else { return false }
-        let lastTenth = (session.life ?? 0).multipliedReportingOverflow(by: 100).partialValue
-        return attempts.begin(
+        let lastTenth = (session.lifetime ?? 0).multipliedReportingOverflow(by: 100).partialValue
+        return singleFlight.begin(
             EntryName.ahead(of: session.identity), unlessWithin: lastTenth / Self.mostAttempts)
     }
 
-    /// Renews, unless a sibling has done so or is about to.
-    package func renewAhead(
+    /// Refreshs, unless a sibling has done so or is about to.
+    package func refreshAhead(
         _ session: Session, clientID: () throws(ConfigurationError) -> String,
         client: () throws(ConfigurationError) -> PlatformClient
     ) {
-        _ = try? renewOnce(
+        _ = try? refreshOnce(
             session, isForced: false, patience: 0, clientID: clientID, client: client)
     }
 }

@@ -1,32 +1,32 @@
 import CUnix
 import Unix
 
-/// A folder for one test, removed with everything in it when the test lets go of it.
-package final class ScratchFolder: Sendable {
+/// A directory for one test, removed with everything in it when the test lets go of it.
+package final class ScratchDirectory: Sendable {
     package let path: String
 
     package init() throws {
         let name = randomBytes(8).map { String($0, radix: 16) }.joined(separator: "-")
         path = (Environment.process[named: "TMPDIR"] ?? "/tmp") + "/vpaas-cred-" + name
-        try makeFolder(".")
+        try makeDirectory(".")
     }
 
     deinit { Self.remove(path) }
 
     private static func remove(_ path: String) {
-        if cu_remove(cu_current_folder, path) >= 0 { return }
-        let number = cu_open(cu_current_folder, path, cu_for_reading | cu_folder, 0)
-        // A test may have taken the folder's own modes away.
+        if cu_remove(cu_current_directory, path) >= 0 { return }
+        let number = cu_open(cu_current_directory, path, cu_for_reading | cu_directory, 0)
+        // A test may have taken the directory's own modes away.
         if number >= 0 { _ = cu_set_mode(number, 0o700) }
         guard number >= 0, let list = cu_list(number) else { return }
         var names: [String] = []
         while let name = cu_list_next(list) { names.append(String(cString: name)) }
         cu_list_end(list)
         for name in names where name != "." && name != ".." { remove(path + "/" + name) }
-        _ = cu_remove_folder(cu_current_folder, path)
+        _ = cu_remove_directory(cu_current_directory, path)
     }
 
-    /// The path of something in the folder.
+    /// The path of something in the directory.
     package func path(_ name: String) -> String { name == "." ? path : path + "/" + name }
 
     /// Writes a file, whole, with exactly this mode.
@@ -43,7 +43,7 @@ package final class ScratchFolder: Sendable {
 
     /// Opens a file as the C calls do.
     package func open(_ name: String, _ how: Int32 = cu_for_reading) throws -> FileDescriptor {
-        let number = cu_open(cu_current_folder, path(name), how, 0o600)
+        let number = cu_open(cu_current_directory, path(name), how, 0o600)
         guard number >= 0 else { throw SystemError("open", path(name), code: -number) }
         return FileDescriptor(owning: number)
     }
@@ -53,9 +53,9 @@ package final class ScratchFolder: Sendable {
         try PlainFile.read(path(name), limit: 4 << 20)
     }
 
-    /// Makes a folder with exactly this mode.
-    package func makeFolder(_ name: String, mode: UInt32 = 0o700) throws {
-        let result = cu_make_folder(cu_current_folder, path(name), 0o700)
+    /// Makes a directory with exactly this mode.
+    package func makeDirectory(_ name: String, mode: UInt32 = 0o700) throws {
+        let result = cu_make_directory(cu_current_directory, path(name), 0o700)
         guard result >= 0 else { throw SystemError("create", path(name), code: -result) }
         try setMode(mode, of: name)
     }
@@ -66,25 +66,25 @@ package final class ScratchFolder: Sendable {
         guard result >= 0 else { throw SystemError("link", path(name), code: -result) }
     }
 
-    /// Sets the mode of a file or folder, whatever the umask.
+    /// Sets the mode of a file or directory, whatever the umask.
     package func setMode(_ mode: UInt32, of name: String) throws {
         let file = try open(name)
         let result = cu_set_mode(file.number, mode)
         guard result >= 0 else { throw SystemError("set the mode of", path(name), code: -result) }
     }
 
-    /// Mode, kind and size of something in the folder; nil where there is no such thing.
-    package func facts(_ name: String) -> cu_facts? {
-        var facts = cu_facts()
-        return cu_describe_at(cu_current_folder, path(name), &facts) >= 0 ? facts : nil
+    /// Mode, kind and size of something in the directory; nil where there is no such thing.
+    package func facts(_ name: String) -> cu_file_status? {
+        var facts = cu_file_status()
+        return cu_describe_at(cu_current_directory, path(name), &facts) >= 0 ? facts : nil
     }
 
-    /// The mode of something in the folder; nil where there is no such thing.
+    /// The mode of something in the directory; nil where there is no such thing.
     package func mode(of name: String) -> UInt32? { facts(name)?.mode }
 
-    /// Every name in one of the folders, also those that start with a dot, in order.
+    /// Every name in one of the directories, also those that start with a dot, in order.
     package func names(in name: String = ".") throws -> [String] {
-        let number = cu_open(cu_current_folder, path(name), cu_for_reading | cu_folder, 0)
+        let number = cu_open(cu_current_directory, path(name), cu_for_reading | cu_directory, 0)
         guard number >= 0, let list = cu_list(number) else {
             throw SystemError("list", path(name), code: -number)
         }
