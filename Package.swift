@@ -96,7 +96,7 @@ let package = Package(
         room(
             "Commands",
             on: [
-                "SignIn", "Setup", "PlatformCall", "TokenLife", "Keyring", "Store",
+                "SignIn", "Setup", "PlatformCall", "TokenLife", "Store",
                 "VoicePlatform", "Desktop", "Console", "CommandTable", "Configuration",
                 "Credential", "Encoding", "Unix",
             ]),
