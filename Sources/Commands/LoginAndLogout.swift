@@ -55,6 +55,7 @@ struct LogoutCommand {
             try services.sessions.forget(session.identity)
             return [session.identity]
         }
+        AbandonedFiles.remove(of: services.configuration)
         if forgotten.isEmpty { services.world.say(Messages.nobodySignedIn) }
         for identity in forgotten { services.world.say(Messages.signedOut(identity.account)) }
     }

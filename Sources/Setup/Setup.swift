@@ -80,6 +80,8 @@ package struct Setup: Sendable {
         var outcome = Outcome()
         guard !settings.isEmpty else { return outcome }
         let target = try target()
+        // Of a process that was killed; the lock is ours.
+        FileReplacement.removeLeftover(of: target)
         let before = try contents(of: target)
         var edit = try edit(of: before ?? [])
         var record = records.record(file, profile) ?? SetupRecord(file: file, profile: profile)

@@ -6,7 +6,6 @@ import Unix
 /// one `configure` at a time holds.
 struct SetupRecords: ~Copyable {
     private static let name = EntryName.setupRecord
-    private static let lockName = "configure.lock"
     private static let limit = 8 << 20
 
     private let path: String
@@ -26,7 +25,7 @@ struct SetupRecords: ~Copyable {
         let path = stateDirectory + "/locks"
         let deadline = Deadline(seconds: 60)
         var made: [String] = []
-        var singleFlight = 0
+        var attempts = 0
         while true {
             let problem: SetupError
             made += (try? PlainFile.makeDirectories(path)) ?? []
@@ -37,9 +36,9 @@ struct SetupRecords: ~Copyable {
             }
             // Whoever was there last took the directory away, since it had been made for it.
             guard case .record(.file(.system(let reason))) = problem, reason.isMissing,
-                singleFlight < 100
+                attempts < 100
             else { throw problem }
-            singleFlight += 1
+            attempts += 1
             pause(milliseconds: 1)
         }
     }
@@ -66,7 +65,7 @@ struct SetupRecords: ~Copyable {
         else { throw .record(.busy(path: path)) }
         guard
             let lock = try recording({ () throws(PrivateFileError) in
-                try FileLock.take(Self.lockName, in: locks, until: deadline)
+                try FileLock.take(EntryName.setupLock, in: locks, until: deadline)
             })
         else { throw .record(.busy(path: stateDirectory)) }
         // Only now: nobody takes it away any more.
@@ -91,7 +90,7 @@ struct SetupRecords: ~Copyable {
 
     deinit {
         guard all.isEmpty else { return }
-        try? locks.remove(Self.lockName)
+        try? locks.remove(EntryName.setupLock)
         Self.removeEmpty(directories)
     }
 

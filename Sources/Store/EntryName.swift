@@ -22,8 +22,26 @@ package enum EntryName {
     /// The file beside the entries that says what `configure` has written.
     package static let setupRecord = "configured"
 
+    /// The file that is locked while `configure` works.
+    package static let setupLock = "configure.lock"
+
     /// The file that the entry's lock is taken on.
-    package static func lock(of identity: SessionIdentity) -> String { of(identity) + ".lock" }
+    package static func lock(of identity: SessionIdentity) -> String {
+        lock(named: of(identity))
+    }
+
+    /// The file that is locked while the latest account of a host is changed.
+    package static func latestLock(at origin: Origin) -> String { lock(named: latest(at: origin)) }
+
+    /// The file that is locked while a file of that name is replaced.
+    package static func lock(named name: String) -> String {
+        name == setupRecord ? setupLock : name + ".lock"
+    }
+
+    /// Whether a file of that name is replaced by the holder of its lock alone.
+    package static func isReplacedUnderLock(_ name: String) -> Bool {
+        name == setupRecord || name.hasPrefix(latestPrefix) || identity(in: name) != nil
+    }
 
     /// The file that the answer to a refresh is written into.
     package static func answer(to identity: SessionIdentity) -> String { ".answer-" + of(identity) }
@@ -40,7 +58,11 @@ package enum EntryName {
 
     /// The file that says which account of a host signed in last. Names with a dot in front are
     /// no entries.
-    package static func latest(at origin: Origin) -> String { ".latest," + prefix(of: origin) }
+    package static func latest(at origin: Origin) -> String {
+        latestPrefix + prefix(of: origin)
+    }
+
+    private static let latestPrefix = ".latest,"
 
     /// Whose entry a file of that name is.
     /// - Returns: nil where the name is no entry's, `.some(nil)` where it does not tell.

@@ -20,7 +20,7 @@ extension SessionService {
         }
         guard isExpected else { return SessionResult(session) }
         do throws(StoreError) {
-            try store.setLatestAccount(identity.username ?? [], at: identity.origin)
+            try singleFlight.setLatestAccount(of: identity, in: store)
             return SessionResult(session)
         } catch {
             return SessionResult(session, warning: .notMadeLatest(error))

@@ -90,6 +90,7 @@ package final class SessionMove {
     private func end() {
         olds = []
         locks = [:]
+        for scope in scopes { AbandonedFiles(in: scope.directory).remove() }
     }
 
     private func note(_ error: StoreError, of kind: StoreKind) {
@@ -136,14 +137,16 @@ package final class SessionMove {
             if !isWanted { isWanted = try new.session(identity) == nil }
             if let session, isWanted {
                 let latest = (try? old.latestAccount(at: identity.origin)).flatMap { $0 }
-                try copy(session, to: new, isLatest: latest == identity.username)
+                try copy(
+                    session, of: scope, to: new,
+                    isLatest: latest != nil && latest == identity.username)
             }
             olds.append((old, source, identity))
         }
     }
 
     private func copy(
-        _ session: Session, to new: any SessionStore, isLatest: Bool
+        _ session: Session, of scope: Scope, to new: any SessionStore, isLatest: Bool
     ) throws(StoreError) {
         let identity = session.identity
         let isFirst = try new.session(identity) == nil
@@ -151,8 +154,9 @@ package final class SessionMove {
         if isFirst { news.append((new, identity)) }
         guard try new.session(identity) == session else { throw .keyring(kind, .notKept) }
         copied.append(identity)
-        if isLatest, let username = identity.username {
-            try new.setLatestAccount(username, at: identity.origin)
+        if isLatest {
+            try SingleFlight(directory: scope.directory + "/locks")
+                .setLatestAccount(of: identity, in: new)
         }
     }
 

@@ -62,6 +62,20 @@ package struct SingleFlight: Sendable {
         try? opened.remove(name)
     }
 
+    /// Makes the account of an entry the one that signed in last, under a lock of its own.
+    func setLatestAccount(
+        of identity: SessionIdentity, in store: any SessionStore
+    ) throws(StoreError) {
+        let name = EntryName.latestLock(at: identity.origin)
+        guard let lock = try take(name, until: Deadline(seconds: 10)) else {
+            throw .busy(path: directory + "/" + name)
+        }
+        try lock.withLock { () throws(StoreError) in
+            try store.setLatestAccount(identity.username ?? [], at: identity.origin)
+            discard(name)
+        }
+    }
+
     /// The right to make an attempt, until it goes out of scope.
     package struct Lock: ~Copyable {
         private let lock: FileLock

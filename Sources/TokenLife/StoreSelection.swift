@@ -39,13 +39,21 @@ extension StoreKind {
         return name.prefix(150) + "#" + EntryName.mark(of: bytes)
     }
 
+    /// Where the stores of a profile have files, whatever the configuration says now.
+    static func directories(in directory: String) -> [String] {
+        let lists = helperLists(in: directory)
+        return [directory, secretServiceList(in: directory)]
+            + names(lists).sorted().map { lists + "/" + $0 }
+    }
+
+    private static func names(_ path: String) -> [String] {
+        guard let opened = try? PrivateDirectory.open(path, creating: false) else { return [] }
+        return (try? opened.names()) ?? []
+    }
+
     /// The stores of a profile that something has been kept in, whatever the configuration says
     /// now. A helper with a very long name is not among them.
     package static func used(in directory: String) -> [StoreKind] {
-        func names(_ path: String) -> [String] {
-            guard let opened = try? PrivateDirectory.open(path, creating: false) else { return [] }
-            return (try? opened.names()) ?? []
-        }
         func hasEntries(_ path: String) -> Bool {
             names(path).contains { EntryName.identity(in: $0) != nil }
         }

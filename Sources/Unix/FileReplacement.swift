@@ -141,8 +141,17 @@ package struct FileReplacement: ~Copyable {
 
     /// Removes what a killed process has left beside a file under `hidden`.
     package static func removeLeftover(of path: String) {
+        _ = cu_remove(cu_current_directory, leftover(of: path))
+    }
+
+    /// Whether a killed process has left something beside a file under `hidden`.
+    package static func hasLeftover(of path: String) -> Bool {
+        FileStatus.of(leftover(of: path)) != nil
+    }
+
+    private static func leftover(of path: String) -> String {
         let (directory, name) = PlainFile.split(path)
-        _ = cu_remove(cu_current_directory, directory + "/" + Beside.hidden.name(for: name))
+        return directory + "/" + Beside.hidden.name(for: name)
     }
 
     private init(

@@ -161,6 +161,17 @@ package struct PrivateDirectory: ~Copyable {
             && opened.device == named.device && opened.inode == named.inode
     }
 
+    private static let temporaryPrefix = ".new-"
+
+    /// The name under which a file's new contents are written.
+    package static func temporaryName(of name: String) -> String { temporaryPrefix + name }
+
+    /// - Returns: the name that a temporary one was to become; nil for any other name.
+    package static func nameReplaced(by temporary: String) -> String? {
+        temporary.hasPrefix(temporaryPrefix)
+            ? String(temporary.dropFirst(temporaryPrefix.count)) : nil
+    }
+
     /// Begins to replace a file: the space is taken and everything that can be refused has been
     /// refused before the caller does what cannot be taken back.
     ///
@@ -170,7 +181,7 @@ package struct PrivateDirectory: ~Copyable {
     package func replacement(
         of name: String, reserving: Int
     ) throws(PrivateFileError) -> PrivateFileReplacement {
-        let temporary = ".new-" + name
+        let temporary = Self.temporaryName(of: name)
         _ = cu_remove(descriptor.number, temporary)
         guard let file = try open(temporary, cu_for_writing | cu_create_new) else {
             throw .system(SystemError("create", path(of: temporary), code: cu_missing))

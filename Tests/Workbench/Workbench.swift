@@ -92,10 +92,12 @@ package final class Workbench: Sendable {
     }
 
     /// Ends a process that `start` began, as nothing can be prepared for.
-    package func kill(_ process: Int32, afterMicroseconds delay: Int) {
+    /// - Returns: its exit status, or 137 where it was killed.
+    @discardableResult
+    package func kill(_ process: Int32, afterMicroseconds delay: Int) -> Int32 {
         pause(microseconds: delay)
         ChildProcess.send(Signal.kill, to: process)
-        _ = ChildProcess.wait(for: process)
+        return ChildProcess.wait(for: process)
     }
 
     /// Runs `vpaas-cred`, with nothing on standard input unless something is said.
