@@ -98,7 +98,7 @@ extension Messages {
     }
 
     static let nothingWritten = Failure(
-        interrupted: "nothing is written", hints: ["to be asked again: vpaas-cred configure"])
+        .interrupted, "nothing is written", hints: ["to be asked again: vpaas-cred configure"])
 
     // MARK: What was done
 

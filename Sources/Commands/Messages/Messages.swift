@@ -24,8 +24,6 @@ enum Messages {
         account.isEmpty ? "signed out" : "signed out \(account)"
     }
 
-    static func failure(_ problem: some Reportable) -> Failure { problem.failure }
-
     static func badDuration(_ text: String, of option: Option) -> Failure {
         Failure(
             .usage, "\(option.name) takes a time, and “\(sanitized(text))” is none",
