@@ -38,7 +38,7 @@ struct ConfigureCommand {
         let written = Self.keys.map(\.option) + [.wireGit, .urlHandler]
         if arguments.has(.undo) {
             if let option = written.first(where: arguments.has) {
-                throw Messages.undoTakesNothing(option)
+                throw Messages.undoWithOption(option)
             }
             return try undo()
         }

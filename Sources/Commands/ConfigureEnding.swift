@@ -36,7 +36,7 @@ struct ConfigureEnding {
         if try signedIn(services) == nil {
             world.say(Messages.next("login", profile: arguments.value(.profile)))
         } else {
-            world.say(Messages.kept(in: services.store.place))
+            world.say(Messages.saved(in: services.store.place))
         }
         let url = services.configuration.url
         let isWired = (try? setup.isWired(try setup.wiring(for: url))) ?? false

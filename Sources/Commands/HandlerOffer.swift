@@ -7,7 +7,7 @@ import TokenLife
 import Unix
 
 /// What `login` does about the URL handler on a desktop: offers it before the first sign-in, and
-/// mends it when this program has moved.
+/// fixes it when this program has moved.
 struct HandlerOffer {
     private let services: Services
     private let setup: Setup

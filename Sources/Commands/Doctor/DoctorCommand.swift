@@ -2,7 +2,7 @@ import CommandTable
 import Encoding
 import Unix
 
-/// `doctor`: what is wrong, and what mends it. It looks, and changes nothing.
+/// `doctor`: what is wrong, and what fixes it. It looks, and changes nothing.
 struct DoctorCommand {
     private let examination: Examination
     private let isJSON: Bool
