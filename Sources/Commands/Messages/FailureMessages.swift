@@ -128,7 +128,7 @@ private func shown(_ word: String) -> String? {
 
 /// A word that a shell reads as it stands.
 func quoted(_ word: String) -> String {
-    "'" + sanitized(word, limit: 4096).replacing("'", with: "'\\''") + "'"
+    String(decoding: shellQuoted(Bytes(sanitized(word, limit: 4096).utf8)), as: UTF8.self)
 }
 
 extension ConfigurationError: Reportable {
