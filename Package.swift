@@ -153,7 +153,10 @@ let package = Package(
             of: ["Manual", "CommandTable", "PlatformCall", "Configuration", "Workbench", "Unix"]),
         tests(
             "CommandsTests",
-            of: ["Scratch", "Commands", "CommandTable", "Credential", "Encoding", "Unix"]),
+            of: [
+                "Scratch", "Commands", "SignIn", "Setup", "PlatformCall", "TokenLife", "Store",
+                "VoicePlatform", "CommandTable", "Configuration", "Credential", "Encoding", "Unix",
+            ]),
         .testTarget(
             name: "TranscriptTests", dependencies: ["Workbench", "Unix"] + programs,
             exclude: ["transcripts"], swiftSettings: strict),

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #endif
 #include "CUnix.h"
+#include "coverage.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -526,7 +527,10 @@ int cu_is_executable(const char *path) {
 }
 int cu_send_signal(int pid, int signal) { RESULT(kill(pid, signal)); }
 unsigned cu_user(void) { return geteuid(); }
-void cu_exit(int status) { _exit(status); }
+void cu_exit(int status) {
+  write_coverage();
+  _exit(status);
+}
 const char *cu_environment_value(const char *name) { return getenv(name); }
 
 char **cu_environment(void) {
@@ -596,6 +600,7 @@ int cu_exec(const char *path, char *const *arguments, char *const *environment) 
   if (broken_pipes_before != SIG_ERR) signal(SIGPIPE, broken_pipes_before);
   if (children_were_ignored) signal(SIGCHLD, SIG_IGN);
   allow_dumps();
+  write_coverage();
   execve(path, arguments, environment);
   return -errno;
 }
@@ -650,6 +655,7 @@ void cu_close_signal_pipe(void) {
 }
 
 void cu_die_of(int number) {
+  write_coverage();
   signal(number, SIG_DFL);
   mask_interrupts(SIG_UNBLOCK);
   raise(number);

@@ -3,10 +3,7 @@ extension CommandTable {
     package static let vpaasCred = CommandTable(
         program: "vpaas-cred",
         summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
-        commands: [
-            .get, .store, .erase, .capability, .login, .logout, .status, .whoami, .api, .exec,
-            .configure, .doctor, .completion, .receiveRedirect, .listNames, .help,
-        ],
+        commands: CommandName.allCases.map(\.row),
         exits: [
             ExitMeaning(0, "answered, or the request is for a URL that is not served"),
             ExitMeaning(1, "unexpected failure"),

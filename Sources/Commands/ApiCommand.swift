@@ -16,14 +16,12 @@ struct ApiCommand {
     /// Redirects in a row, as many as browsers follow at the least.
     private static let mostRedirects = 10
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) throws {
         services = try Services(arguments, world)
         // As it came, byte for byte: our operands are its last words.
-        let words = Program.words.suffix(arguments.operands.count)
+        let words = world.words().suffix(arguments.operands.count)
         path = words.first ?? []
-        options = try reporting { () throws(CurlOptions.Problem) in
-            try CurlOptions(Array(words.dropFirst()))
-        }
+        options = try CurlOptions(Array(words.dropFirst()))
     }
 
     /// What is asked for next.
@@ -35,12 +33,11 @@ struct ApiCommand {
         var isRefreshed = false
     }
 
-    func run() throws(Failure) {
+    /// - Returns: the exit status, which is curl's own.
+    func run() throws -> Int32 {
         let own = services.configuration.served.own
-        let target = try reporting { () throws(CallTarget.Problem) in
-            try CallTarget(path, base: services.configuration.url, own: own)
-        }
-        let apiKey = try reporting(services.configuration.apiKey)
+        let target = try CallTarget(path, base: services.configuration.url, own: own)
+        let apiKey = try services.configuration.apiKey()
         let source = TokenSource(services)
         var demand = TokenSource.Demand(query: SessionQuery(own, username: services.account()))
         var call = Call(
@@ -52,7 +49,7 @@ struct ApiCommand {
         }
         while true {
             switch try ending(of: call, input, apiKey, canRepeat: canRepeat) {
-            case .passedOn(let status): Program.exit(status)
+            case .passedOn(let status): return status
             case .discarded(let response) where response.status == 401:
                 services.trace("the token was rejected")
                 demand.rejected = TokenFingerprint(of: call.token)
@@ -69,30 +66,24 @@ struct ApiCommand {
 
     private func ending(
         of call: Call, _ input: CallInput, _ apiKey: Secret, canRepeat: Bool
-    ) throws(Failure) -> CurlCall.Ending {
+    ) throws -> CurlCall.Ending {
         services.trace("curl \(sanitized(call.target.url, limit: 4096))")
-        let curl = try reporting { () throws(PlatformError) in
-            try CurlCall(
-                to: call.target, by: services.route, options: call.options,
-                headers: [
-                    ("Authorization", Secret(Bytes("Bearer ".utf8) + call.token.reveal())),
-                    ("apikey", apiKey),
-                ], input: input)
-        }
-        do throws(SystemError) {
-            return try curl.run { response in
-                services.trace("answered \(response.status)")
-                let isAgain: Bool =
-                    response.status == 401
-                    ? !call.isRefreshed
-                    : call.options.followsRedirects && Self.isRedirect(response)
-                guard isAgain else { return .passOn }
-                if input.isRepeatable, canRepeat { return .discard }
-                services.world.say(Messages.notRepeatable(response.status))
-                return .passOn
-            }
-        } catch {
-            throw error.failure
+        let curl = try CurlCall(
+            to: call.target, by: services.route, options: call.options,
+            headers: [
+                ("Authorization", Secret(Bytes("Bearer ".utf8) + call.token.reveal())),
+                ("apikey", apiKey),
+            ], input: input)
+        return try curl.run { response in
+            services.trace("answered \(response.status)")
+            let isAgain: Bool =
+                response.status == 401
+                ? !call.isRefreshed
+                : call.options.followsRedirects && Self.isRedirect(response)
+            guard isAgain else { return .passOn }
+            if input.isRepeatable, canRepeat { return .discard }
+            services.world.say(Messages.notRepeatable(response.status))
+            return .passOn
         }
     }
 
@@ -102,7 +93,7 @@ struct ApiCommand {
 
     private func next(
         after call: Call, _ response: HTTPResponse
-    ) throws(Failure) -> CallTarget {
+    ) throws -> CallTarget {
         guard call.redirects < Self.mostRedirects else {
             throw Messages.tooManyRedirects(Self.mostRedirects)
         }

@@ -20,13 +20,13 @@ struct ConfigureEnding {
         self.world = world
     }
 
-    func tellWritten() throws(Failure) {
-        let files = try reporting { () throws(SetupError) in try setup.written() }
+    func tellWritten() throws {
+        let files = try setup.written()
         if !files.isEmpty { world.say(Messages.written(files, profile: setup.profile)) }
     }
 
     /// Goes on with a configuration that is whole.
-    func run() throws(Failure) {
+    func run() throws {
         let services = try Services(arguments, world)
         if let account = try signedIn(services) {
             world.say(Messages.signedInAlready(account))
@@ -36,7 +36,7 @@ struct ConfigureEnding {
         if try signedIn(services) == nil {
             world.say(Messages.next("login", profile: arguments.value(.profile)))
         } else {
-            world.say(Messages.kept(in: services.store.place))
+            world.say(Messages.saved(in: services.store.place))
         }
         let url = services.configuration.url
         let isWired = (try? setup.isWired(try setup.wiring(for: url))) ?? false
@@ -45,21 +45,19 @@ struct ConfigureEnding {
     }
 
     /// Who needs no browser for now; nil for nobody.
-    private func signedIn(_ services: Services) throws(Failure) -> String? {
+    private func signedIn(_ services: Services) throws -> String? {
         let query = SessionQuery(
             services.configuration.served.own, username: services.account())
-        let session = try reporting { () throws(StoreError) in
-            try services.store.current(matching: query)
-        }
+        let session = try services.store.current(matching: query)
         guard let session else { return nil }
         let state = SessionState(of: session, at: world.clock.now(), minimumValidity: 0)
         let isRefreshable = session.refreshToken != nil && !session.isRefreshRefused
         return state.isAlive || isRefreshable ? session.account : nil
     }
 
-    private func isSignInWanted() throws(Failure) -> Bool {
+    private func isSignInWanted() throws -> Bool {
         guard
-            var questions = try reporting({ () throws(SystemError) in try TerminalQuestions() })
+            var questions = try TerminalQuestions(on: world.terminal())
         else { return false }
         let answer = questions.ask(Messages.signInOffer, isShown: true)
         if answer == .interrupted { questions.endAsInterrupted() }
@@ -67,13 +65,11 @@ struct ConfigureEnding {
     }
 
     /// Somebody who would rather not has left out this step as well.
-    private func signIn(_ services: Services) throws(Failure) {
-        do throws(SignInError) {
+    private func signIn(_ services: Services) throws {
+        do {
             try services.login()
-        } catch .declined {
+        } catch SignInError.declined {
             return
-        } catch {
-            throw error.failure
         }
     }
 }

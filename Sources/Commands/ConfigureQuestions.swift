@@ -19,23 +19,23 @@ struct ConfigureQuestions {
     }
 
     private let setup: Setup
-    private let hasDesktop: Bool
+    private let world: World
 
-    init(_ setup: Setup, hasDesktop: Bool) {
+    init(_ setup: Setup, _ world: World) {
         self.setup = setup
-        self.hasDesktop = hasDesktop
+        self.world = world
     }
 
-    func ask() throws(Failure) -> Answers {
+    func ask() throws -> Answers {
         let keys: [ConfigurationKey] = [.apiKey, .clientID, .scope]
         var present: [String?] = []
         for key in keys {
-            present.append(try reporting { () throws(SetupError) in try setup.present(key) })
+            present.append(try setup.present(key))
         }
         let handler = unregistered()
         let wiring = unwired()
         guard
-            var questions = try reporting({ () throws(SystemError) in try TerminalQuestions() })
+            var questions = try TerminalQuestions(on: world.terminal())
         else { throw Messages.configureCannotAsk(.nowhereToAsk) }
         var answers = Answers()
         questions.tell(Messages.configureBegins(setup))
@@ -56,7 +56,7 @@ struct ConfigureQuestions {
     /// - Returns: nil where Enter keeps what is there.
     private func value(
         of key: ConfigurationKey, present: String?, _ questions: inout TerminalQuestions
-    ) throws(Failure) -> Secret? {
+    ) throws -> Secret? {
         let question = Messages.question(key, present: present)
         while true {
             let bytes = try line(question, isShown: key != .apiKey, &questions)
@@ -69,14 +69,14 @@ struct ConfigureQuestions {
     /// - Parameter bare: whether Enter alone agrees.
     private func agrees(
         to question: String, bare: Bool, _ questions: inout TerminalQuestions
-    ) throws(Failure) -> Bool {
+    ) throws -> Bool {
         let bytes = try line(question, isShown: true, &questions)
         return TerminalQuestions.Answer.line(bytes).isYes(bare: bare)
     }
 
     private func line(
         _ question: String, isShown: Bool, _ questions: inout TerminalQuestions
-    ) throws(Failure) -> Bytes {
+    ) throws -> Bytes {
         switch questions.ask(question, isShown: isShown) {
         case .interrupted: questions.endAsInterrupted()
         case .declined: throw Messages.nothingWritten
@@ -96,7 +96,7 @@ struct ConfigureQuestions {
 
     /// What a person who sits at a desktop is asked about it; nil where it runs us already.
     private func unregistered() -> (question: String, bare: Bool)? {
-        guard hasDesktop, let place = setup.handlerPlace else { return nil }
+        guard world.environment.hasDesktop, let place = setup.handlerPlace else { return nil }
         switch setup.handlerState() {
         case .registered: return nil
         case .free, .moved: return (Messages.handlerOffer(place), true)

@@ -11,7 +11,7 @@ struct ExecCommand {
     private let operands: Int
     private let name: String
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) throws {
         services = try Services(arguments, world)
         variable = arguments.value(.variable) ?? Environment.Variable.token.rawValue
         guard Self.isName(variable), variable != Environment.Variable.apiKey.rawValue else {
@@ -30,17 +30,17 @@ struct ExecCommand {
     }
 
     /// This process becomes the command, so its signals and its status are the command's own.
-    func run() throws(Failure) {
+    func run() throws {
         // A name with a typo in it is told before anybody has to sign in.
         guard let program = ChildProcess.find(name, in: services.world.environment) else {
             throw Messages.noProgram(name)
         }
-        let apiKey = try reporting(services.configuration.apiKey)
+        let apiKey = try services.configuration.apiKey()
         let query = SessionQuery(
             services.configuration.served.own, username: services.account())
         let token = try TokenSource(services).token(.init(query: query)).secret
         // The command line as it came: our operands are its last words.
-        let words = Array(Program.words.suffix(operands))
+        let words = Array(services.world.words().suffix(operands))
         do throws(SystemError) {
             try Program.exec(
                 program, words,

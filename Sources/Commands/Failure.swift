@@ -1,24 +1,25 @@
 /// The end of a command that gave no answer: what the user reads, and the exit status.
-struct Failure: Error {
+struct Failure: Error, Equatable {
     let status: Int32
     let message: String
     let hints: [String]
 
     init(_ status: ExitStatus, _ message: String, hints: [String] = []) {
-        self.status = status.rawValue
-        self.message = message
-        self.hints = hints
-    }
-
-    /// A person has ended it.
-    init(interrupted message: String, hints: [String] = []) {
-        self.init(status: 130, message: message, hints: hints)
+        self.init(status: status.rawValue, message: message, hints: hints)
     }
 
     private init(status: Int32, message: String, hints: [String]) {
         self.status = status
         self.message = message
         self.hints = hints
+    }
+
+    /// The words for any error. One that has none is a defect of ours; it is not printed, since
+    /// nobody knows what is in it.
+    init(_ error: any Error) {
+        self =
+            (error as? any Reportable)?.failure
+            ?? Failure(.unexpected, "internal error", hints: ["try again with --verbose"])
     }
 
     /// The same with one more hint.
@@ -28,7 +29,7 @@ struct Failure: Error {
 }
 
 /// The exit statuses that users and scripts rely on.
-enum ExitStatus: Int32 {
+enum ExitStatus: Int32, CaseIterable {
     case unexpected = 1
     case usage = 2
     case signInNeeded = 3
@@ -36,9 +37,10 @@ enum ExitStatus: Int32 {
     case unreachable = 5
     case configuration = 6
     case store = 7
-    /// Of `exec`, as shells and env(1) have it: the command is there and cannot be run.
+    /// Of `exec`, as shells and env(1) have it: the command exists and cannot be run.
     case notExecutable = 126
     case notFound = 127
+    case interrupted = 130
 }
 
 /// An error that `Messages` has words for.
@@ -46,13 +48,6 @@ protocol Reportable: Error {
     var failure: Failure { get }
 }
 
-/// Runs `body`, and puts its error into words.
-func reporting<Result: ~Copyable, Problem: Reportable>(
-    _ body: () throws(Problem) -> Result
-) throws(Failure) -> Result {
-    do throws(Problem) {
-        return try body()
-    } catch {
-        throw error.failure
-    }
+extension Failure: Reportable {
+    var failure: Failure { self }
 }

@@ -18,7 +18,7 @@ struct GetCommand {
         case json(uri: Bytes)
     }
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) throws {
         self.arguments = arguments
         self.world = world
         let text = arguments.value(.minimumValidity) ?? "60s"
@@ -31,7 +31,7 @@ struct GetCommand {
         self.format = format
     }
 
-    func run() throws(Failure) {
+    func run() throws {
         switch try request() {
         case nil: try answerBare()
         case .protocol(let request): try answer(request)
@@ -39,7 +39,7 @@ struct GetCommand {
         }
     }
 
-    private func answer(_ request: CredentialRequest) throws(Failure) {
+    private func answer(_ request: CredentialRequest) throws {
         let services = try Services(arguments, world)
         let served = services.configuration.served
         guard let origin = served.origin(of: request) else {
@@ -53,7 +53,7 @@ struct GetCommand {
         }
     }
 
-    private func request() throws(Failure) -> Request? {
+    private func request() throws -> Request? {
         guard !arguments.has(.noStandardInput), format == .token else { return nil }
         switch InputPeek.look(at: .standardInput) {
         case .protocolRequest: return .protocol(try RequestReader.read())
@@ -62,7 +62,7 @@ struct GetCommand {
         }
     }
 
-    private func answerBare() throws(Failure) {
+    private func answerBare() throws {
         let services = try Services(arguments, world)
         let answer = try own(
             SessionQuery(services.configuration.served.own, username: services.account()),
@@ -82,13 +82,13 @@ struct GetCommand {
     /// is missing is told before anybody has to sign in.
     private func own(
         _ query: SessionQuery, _ format: TokenFormat, _ services: Services
-    ) throws(Failure) -> TokenAnswer {
-        let apiKey = format.needsAPIKey ? try reporting(services.configuration.apiKey) : nil
+    ) throws -> TokenAnswer {
+        let apiKey = format.needsAPIKey ? try services.configuration.apiKey() : nil
         let (session, secret) = try TokenSource(services).token(demand(query))
         return TokenAnswer(session: session, secret: secret, apiKey: apiKey)
     }
 
-    private func answerJSON(_ uri: Bytes) throws(Failure) {
+    private func answerJSON(_ uri: Bytes) throws {
         let services = try Services(arguments, world)
         let served = services.configuration.served
         guard let origin = served.origin(of: uri) else {
@@ -112,7 +112,7 @@ struct GetCommand {
 
     private func answerOwn(
         _ request: CredentialRequest, _ services: Services
-    ) throws(Failure) {
+    ) throws {
         let query = SessionQuery(
             services.configuration.served.own, path: request.path,
             username: services.account(requested: request.username))
@@ -127,7 +127,7 @@ struct GetCommand {
 
     private func answerStored(
         _ request: CredentialRequest, _ origin: Origin, _ services: Services
-    ) throws(Failure) {
+    ) throws {
         let query = SessionQuery(
             origin, path: request.path, username: services.username(for: request))
         guard let session = try stored(query, services) else { return }
@@ -138,10 +138,8 @@ struct GetCommand {
     /// as it lives. Nothing is refreshed or signed in to there.
     private func stored(
         _ query: SessionQuery, _ services: Services
-    ) throws(Failure) -> Session? {
-        let found = try reporting { () throws(StoreError) in
-            try services.store.current(matching: query)
-        }
+    ) throws -> Session? {
+        let found = try services.store.current(matching: query)
         guard let session = found,
             SessionState(of: session, at: world.clock.now(), minimumValidity: 0).isAlive
         else { return nil }
@@ -150,11 +148,11 @@ struct GetCommand {
 
     private func answer(
         _ request: CredentialRequest, from session: Session, isRepeatable: Bool
-    ) throws(Failure) {
+    ) throws {
         guard
             let reply = CredentialReply(to: request, from: session, isRepeatable: isRepeatable)
         else { return }
-        try world.answer(try reporting { () throws(UnwritableValue) in try reply.bytes() })
+        try world.answer(try reply.bytes())
     }
 
     private func demand(_ query: SessionQuery) -> TokenSource.Demand {

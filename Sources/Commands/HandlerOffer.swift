@@ -7,17 +7,15 @@ import TokenLife
 import Unix
 
 /// What `login` does about the URL handler on a desktop: offers it before the first sign-in, and
-/// mends it when this program has moved.
+/// fixes it when this program has moved.
 struct HandlerOffer {
     private let services: Services
     private let setup: Setup
 
-    init(_ services: Services) throws(Failure) {
+    init(_ services: Services) throws {
         self.services = services
-        setup = try reporting { () throws(ConfigurationError) in
-            try Setup(
-                environment: services.world.environment, profile: services.configuration.profile)
-        }
+        setup = try Setup(
+            environment: services.world.environment, profile: services.configuration.profile)
     }
 
     func make() {
@@ -39,7 +37,7 @@ struct HandlerOffer {
         // With `always` the code has a way to arrive already.
         guard services.interaction == .allowed, services.configuration.interactive == .auto
         else { return false }
-        do throws(StoreError) {
+        do {
             return try services.store.latestAccount(at: services.configuration.served.own) == nil
         } catch {
             return false
@@ -47,8 +45,10 @@ struct HandlerOffer {
     }
 
     private func ask(_ question: String, bare: Bool) -> Bool {
-        do throws(SystemError) {
-            guard var questions = try TerminalQuestions() else { return false }
+        do {
+            guard var questions = try TerminalQuestions(on: services.world.terminal()) else {
+                return false
+            }
             let answer = questions.ask(question, isShown: true)
             if answer == .interrupted { questions.endAsInterrupted() }
             return answer.isYes(bare: bare)
@@ -59,14 +59,12 @@ struct HandlerOffer {
 
     /// A sign-in works without it as well, so that nothing here is the end of one.
     private func register() {
-        do throws(Failure) {
-            let isNew = try setup.uninterrupted { () throws(SetupError) in
-                try setup.registerHandler()
-            }
+        do {
+            let isNew = try Signals.held { try setup.registerHandler() }
             services.world.converse(
                 Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
         } catch {
-            services.world.converse("warning: \(error.message)")
+            services.world.converse("warning: \(Failure(error).message)")
         }
     }
 }

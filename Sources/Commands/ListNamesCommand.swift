@@ -10,12 +10,12 @@ struct ListNamesCommand {
     private let arguments: Arguments
     private let world: World
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) {
         self.arguments = arguments
         self.world = world
     }
 
-    func run() throws(Failure) {
+    func run() throws {
         // A name that a line or a terminal would show as something else is not offered.
         let lines = names().filter { name in
             !name.isEmpty && sanitized(name, limit: 1000) == name

@@ -10,23 +10,19 @@ struct ReceiveRedirectCommand {
     private let url: Bytes
     private let world: World
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) {
         url = Bytes((arguments.operands.first ?? "").utf8)
         self.world = world
     }
 
-    func run() throws(Failure) {
-        let directory = try reporting { () throws(ConfigurationError) in
-            try Configuration.runtimeDirectory(world.environment)
-        }
-        let verdict = try reporting { () throws(SystemError) in
-            try RedirectSocket.deliver(url, in: directory)
-        }
+    func run() throws {
+        let directory = try Configuration.runtimeDirectory(world.environment)
+        let verdict = try RedirectSocket.deliver(url, in: directory)
         if verdict == .accepted { return }
         let failure = Messages.failure(verdict)
         // The desktop runs this where nobody reads what it says. What is no redirect may come from
         // any page, and is nothing to bother a person with.
-        if verdict == .nobodyWaits, Terminal() == nil {
+        if verdict == .nobodyWaits, world.terminal() == nil {
             Notification.show(
                 Messages.notification(failure), from: "vpaas-cred", in: world.environment)
         }

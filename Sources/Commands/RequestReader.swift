@@ -8,15 +8,15 @@ enum RequestReader {
 
     /// A request of the helper protocol: to the blank line or the end, and not further where the
     /// system lets us.
-    static func read() throws(Failure) -> CredentialRequest {
+    static func read() throws -> CredentialRequest {
         let bytes = try taken { () throws(SystemError) in
             try FileDescriptor.standardInput.readParagraph(limit: longest)
         }
-        return try reporting { () throws(MalformedLine) in try CredentialRequest(bytes) }
+        return try CredentialRequest(bytes)
     }
 
     /// A request of Bazel's credential-helper protocol: the URL that it is about.
-    static func readURI() throws(Failure) -> Bytes {
+    static func readURI() throws -> Bytes {
         let bytes = try taken { () throws(SystemError) in
             try FileDescriptor.standardInput.readAll(limit: longest)
         }
@@ -26,13 +26,8 @@ enum RequestReader {
 
     private static func taken(
         _ read: () throws(SystemError) -> Bytes
-    ) throws(Failure) -> Bytes {
-        let bytes: Bytes
-        do throws(SystemError) {
-            bytes = try read()
-        } catch {
-            throw error.failure
-        }
+    ) throws -> Bytes {
+        let bytes = try read()
         guard bytes.count <= longest else { throw Messages.requestTooLong(longest) }
         return bytes
     }

@@ -11,31 +11,29 @@ struct StatusCommand {
     private let services: Services
     private let isJSON: Bool
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) throws {
         services = try Services(arguments, world)
         isJSON = arguments.has(.json)
     }
 
-    func run() throws(Failure) {
+    func run() throws {
         let own = services.configuration.served.own
         let query = SessionQuery(own, username: services.account())
-        let found = try reporting { () throws(StoreError) in
-            let all = try services.store.sessions(matching: query)
-            return (all: all, current: try services.store.current(matching: query))
-        }
+        let sessions = try services.store.sessions(matching: query)
+        let current = try services.store.current(matching: query)
         if isJSON {
             var report: [String: JSONValue] = [
                 "url": .string(services.configuration.url),
                 "store": .string(services.store.place),
-                "sessions": .array(found.all.map { json($0, isCurrent: $0 == found.current) }),
+                "sessions": .array(sessions.map { json($0, isCurrent: $0 == current) }),
             ]
             if let profile = services.configuration.profile { report["profile"] = .string(profile) }
             return try services.world.answer(json: .object(report))
         }
         var lines = [services.configuration.url]
-        if found.all.isEmpty { lines.append("  \(Messages.nobodySignedIn)") }
-        for session in found.all {
-            let mark = session == found.current && found.all.count > 1 ? "* " : "  "
+        if sessions.isEmpty { lines.append("  \(Messages.nobodySignedIn)") }
+        for session in sessions {
+            let mark = session == current && sessions.count > 1 ? "* " : "  "
             lines.append(mark + Messages.line(about: session, at: services.world.clock.now()))
         }
         lines.append("stored in \(sanitized(services.store.place, limit: 4096))")

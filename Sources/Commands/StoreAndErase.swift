@@ -8,11 +8,11 @@ import TokenLife
 struct StoreCommand {
     private let services: Services
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) throws {
         services = try Services(arguments, world)
     }
 
-    func run() throws(Failure) {
+    func run() throws {
         let request = try RequestReader.read()
         guard let origin = services.configuration.served.origin(of: request),
             request.secret != nil || request.refreshToken != nil, !request.isEphemeral
@@ -22,7 +22,7 @@ struct StoreCommand {
             as: SessionIdentity(
                 scheme: origin.scheme, host: origin.host, path: request.path,
                 username: services.username(for: request)))
-        try reporting { () throws(StoreError) in try services.sessions.storeCredential(session) }
+        try services.sessions.storeCredential(session)
     }
 }
 
@@ -30,23 +30,21 @@ struct StoreCommand {
 struct EraseCommand {
     private let services: Services
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) throws {
         services = try Services(arguments, world)
     }
 
     /// Whether the URL is served does not matter here: what is kept can always be given up.
-    func run() throws(Failure) {
+    func run() throws {
         let request = try RequestReader.read()
         let query = SessionQuery(
             scheme: request.scheme, host: request.host, path: request.path,
             username: services.username(for: request))
         guard !query.isEmpty else { throw Messages.eraseOfNothing }
-        try reporting { () throws(StoreError) in
-            if let secret = request.secret {
-                try services.sessions.drop(secret, matching: query)
-            } else {
-                try services.sessions.forget(query)
-            }
+        if let secret = request.secret {
+            try services.sessions.drop(secret, matching: query)
+        } else {
+            try services.sessions.forget(query)
         }
     }
 }

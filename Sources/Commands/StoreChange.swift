@@ -33,15 +33,7 @@ struct StoreChange {
 
     /// Writes the new configuration once every session has a copy in the new store.
     /// - Returns: whether there was one.
-    func write(
-        _ kind: StoreKind, _ body: () throws(Failure) -> Void
-    ) -> Result<Bool, Failure> {
-        Result { () throws(Failure) in try moving(to: kind, body) }
-    }
-
-    private func moving(
-        to kind: StoreKind, _ body: () throws(Failure) -> Void
-    ) throws(Failure) -> Bool {
+    func write(_ kind: StoreKind, _ body: () throws -> Void) throws -> Bool {
         // The variable counts before the file, and the sessions stay where it says.
         guard world.environment[.store] == nil else {
             try body()
@@ -49,8 +41,8 @@ struct StoreChange {
         }
         let move = SessionMove(
             of: scopes, to: kind, environment: world.environment)
-        try reporting { () throws(StoreError) in try move.copy() }
-        do throws(Failure) {
+        try move.copy()
+        do {
             try body()
         } catch {
             move.undo()
@@ -61,16 +53,14 @@ struct StoreChange {
         return !move.copied.isEmpty
     }
 
-    /// Brings the sessions to where the configuration looks for them, after it was taken back.
-    func follow() -> Result<Void, Failure> { Result { () throws(Failure) in try following() } }
-
-    private func following() throws(Failure) {
+    /// Moves the sessions to the store that the configuration names, after an undo.
+    func follow() throws {
         for scope in scopes {
             guard let present = Self.store(of: scope.profile, world.environment),
                 present != scope.present
             else { continue }
             let move = SessionMove(of: [scope], to: present, environment: world.environment)
-            try reporting { () throws(StoreError) in try move.copy() }
+            try move.copy()
             move.finish()
             tell(move, present)
         }

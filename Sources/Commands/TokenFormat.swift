@@ -35,7 +35,7 @@ struct TokenAnswer {
     /// It is for the profile's own URL, and not a credential that somebody stored for another.
     var isOwn = true
 
-    func bytes(_ format: TokenFormat) throws(Failure) -> Bytes {
+    func bytes(_ format: TokenFormat) throws -> Bytes {
         switch format {
         case .token: secret.reveal() + [UInt8(ascii: "\n")]
         case .headers:
@@ -55,11 +55,11 @@ struct TokenAnswer {
     }
 
     /// The headers that a call needs, in the order that they are documented in.
-    private func headers() throws(Failure) -> [(name: String, value: Bytes)] {
+    private func headers() throws -> [(name: String, value: Bytes)] {
         var headers = [(name: "Authorization", value: authorization)]
         if let apiKey { headers.append((name: "apikey", value: apiKey.reveal())) }
         for header in headers where !canBeHeader(header.value) {
-            throw PlatformError.unsendable(header.name).failure
+            throw PlatformError.unsendable(header.name)
         }
         return headers
     }
@@ -82,7 +82,7 @@ struct TokenAnswer {
     }
 
     /// A member that the token does not have (an end, a scope, an account) is left out.
-    private func json() throws(Failure) -> Bytes {
+    private func json() throws -> Bytes {
         JSONValue.texts([
             "accessToken": try text(secret.reveal()),
             "account": try session.identity.username.map(text),
@@ -91,7 +91,7 @@ struct TokenAnswer {
         ]).indentedBytes + [UInt8(ascii: "\n")]
     }
 
-    private func bazel() throws(Failure) -> Bytes {
+    private func bazel() throws -> Bytes {
         var members: [String: JSONValue] = [:]
         for header in try headers() {
             members[header.name] = .array([.string(try text(header.value))])
@@ -102,7 +102,7 @@ struct TokenAnswer {
     }
 
     /// JSON is Unicode; what is not would come out as another token.
-    private func text(_ bytes: Bytes) throws(Failure) -> String {
+    private func text(_ bytes: Bytes) throws -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Messages.notUnicode
         }

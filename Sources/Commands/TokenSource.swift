@@ -25,7 +25,7 @@ struct TokenSource {
     }
 
     /// A session, and the token that it is there for.
-    func token(_ demand: Demand) throws(Failure) -> (session: Session, secret: Secret) {
+    func token(_ demand: Demand) throws -> (session: Session, secret: Secret) {
         let session = try session(demand)
         guard let secret = session.secret else {
             throw Failure(.unexpected, "the session has no token")
@@ -33,10 +33,8 @@ struct TokenSource {
         return (session, secret)
     }
 
-    func session(_ demand: Demand) throws(Failure) -> Session {
-        let found = try reporting { () throws(StoreError) in
-            try services.store.current(matching: demand.query)
-        }
+    func session(_ demand: Demand) throws -> Session {
+        let found = try services.store.current(matching: demand.query)
         guard var session = found else {
             services.trace("no session in \(services.store.place)")
             return try signIn(demand, because: .notSignedIn)
@@ -45,9 +43,7 @@ struct TokenSource {
         if isRejected {
             services.trace("the token was rejected; it is dropped")
             let identity = session.identity
-            try reporting { () throws(StoreError) in
-                try services.sessions.dropToken(of: identity) { $0.fingerprint == demand.rejected }
-            }
+            try services.sessions.dropToken(of: identity) { $0.fingerprint == demand.rejected }
             session = session.withoutSecret()
         } else if !demand.isForced, isGoodEnough(session, demand) {
             services.trace("the token in the store is good")
@@ -67,36 +63,28 @@ struct TokenSource {
 
     private func refreshed(
         _ session: Session, _ demand: Demand, isRejected: Bool
-    ) throws(Failure) -> Session {
-        do throws(TokenError) {
+    ) throws -> Session {
+        do {
             let kept = try services.sessions.refresh(
                 session, isRejected: isRejected, isForced: demand.isForced,
                 minimumValidity: demand.minimumValidity,
                 clientID: services.configuration.clientID, client: services.client)
-            warn(kept)
+            services.warn(kept)
             return kept.session
-        } catch .signInNeeded(let reason) {
+        } catch TokenError.signInNeeded(let reason) {
             return try signIn(demand, because: reason)
-        } catch {
-            throw error.failure
         }
     }
 
     private func signIn(
         _ demand: Demand, because reason: SignInReason
-    ) throws(Failure) -> Session {
-        do throws(SignInError) {
+    ) throws -> Session {
+        do {
             let kept = try services.signIn(account: demand.query.username)
-            warn(kept)
+            services.warn(kept)
             return kept.session
-        } catch .off(let why) {
+        } catch SignInError.off(let why) {
             throw Messages.failure(reason, signInIsOff: why)
-        } catch {
-            throw error.failure
         }
-    }
-
-    private func warn(_ kept: SessionResult) {
-        if let warning = kept.warning { services.world.say("warning: \(Messages.text(warning))") }
     }
 }

@@ -5,72 +5,73 @@ import Unix
 package enum VpaasCred {
     package static func main() -> Never {
         Program.keepMemoryPrivate()
-        let words = Array(CommandLine.arguments.dropFirst())
         let world = World.live
-        do throws(Failure) {
-            try run(words, in: world)
+        do {
+            Program.exit(try run(Array(CommandLine.arguments.dropFirst()), in: world))
         } catch {
-            world.report(error)
-            Program.exit(error.status)
+            Program.exit(world.report(error))
         }
-        Program.exit(0)
     }
 
-    private static func run(_ words: [String], in world: World) throws(Failure) {
+    /// - Returns: the exit status.
+    static func run(_ words: [String], in world: World) throws -> Int32 {
         let table = CommandTable.vpaasCred
         if words == ["--version"] {
-            return try world.answer("\(table.program) \(table.version)\n")
+            try world.answer("\(table.program) \(table.version)\n")
+            return 0
         }
         let arguments: Arguments
         do throws(UsageError) {
             arguments = try table.parse(words)
-        } catch .unknownCommand where !FileDescriptor.standardInput.isTerminal {
-            // A tool asks for an operation of a later protocol: not ours, and no error either.
-            return
-        } catch .noCommand where words.contains("--help") || words.contains("-h") {
-            return try world.answer(table.helpText)
         } catch {
-            throw Messages.failure(error)
+            switch error {
+            // A tool asks for an operation of a later protocol: not ours, and no error either.
+            case .unknownCommand where !FileDescriptor.standardInput.isTerminal: break
+            case .noCommand where words.contains("--help") || words.contains("-h"):
+                try world.answer(table.helpText)
+            default: throw error
+            }
+            return 0
         }
-        if arguments.has(.help) { return try world.answer(table.helpText(for: arguments.command)) }
-        switch arguments.command.name {
-        case Command.get.name: try GetCommand(arguments, world).run()
-        case Command.store.name: try StoreCommand(arguments, world).run()
-        case Command.erase.name: try EraseCommand(arguments, world).run()
-        case Command.capability.name: try capability(world)
-        case Command.login.name: try LoginCommand(arguments, world).run()
-        case Command.logout.name: try LogoutCommand(arguments, world).run()
-        case Command.status.name: try StatusCommand(arguments, world).run()
-        case Command.whoami.name: try WhoAmICommand(arguments, world).run()
-        case Command.api.name: try ApiCommand(arguments, world).run()
-        case Command.exec.name: try ExecCommand(arguments, world).run()
-        case Command.configure.name: try ConfigureCommand(arguments, world).run()
-        case Command.doctor.name: try DoctorCommand(arguments, world).run()
-        case Command.completion.name: try completion(arguments, table, world)
-        case Command.listNames.name: try ListNamesCommand(arguments, world).run()
-        case Command.receiveRedirect.name: try ReceiveRedirectCommand(arguments, world).run()
-        default: try help(arguments, table, world)
+        if arguments.has(.help) {
+            try world.answer(table.helpText(for: arguments.command))
+            return 0
         }
+        return try dispatch(arguments, table, world)
     }
 
-    private static func capability(_ world: World) throws(Failure) {
-        try world.answer("version 0\ncapability authtype\ncapability state\n")
-    }
-
-    private static func completion(
+    private static func dispatch(
         _ arguments: Arguments, _ table: CommandTable, _ world: World
-    ) throws(Failure) {
-        guard let shell = Shell(rawValue: arguments.operands[0]) else {
-            throw Messages.unknownShell(arguments.operands[0])
+    ) throws -> Int32 {
+        guard let name = CommandName(rawValue: arguments.command.name) else {
+            throw UsageError.unknownCommand(arguments.command.name, similar: nil)
         }
-        try world.answer(table.completion(for: shell))
-    }
-
-    private static func help(
-        _ arguments: Arguments, _ table: CommandTable, _ world: World
-    ) throws(Failure) {
-        guard let name = arguments.operands.first else { return try world.answer(table.helpText) }
-        let command = try reporting { () throws(UsageError) in try table.find(name) }
-        try world.answer(table.helpText(for: command))
+        switch name {
+        case .get: try GetCommand(arguments, world).run()
+        case .store: try StoreCommand(arguments, world).run()
+        case .erase: try EraseCommand(arguments, world).run()
+        case .capability: try world.answer("version 0\ncapability authtype\ncapability state\n")
+        case .login: try LoginCommand(arguments, world).run()
+        case .logout: try LogoutCommand(arguments, world).run()
+        case .status: try StatusCommand(arguments, world).run()
+        case .whoami: try WhoAmICommand(arguments, world).run()
+        case .api: return try ApiCommand(arguments, world).run()
+        case .exec: try ExecCommand(arguments, world).run()
+        case .configure: try ConfigureCommand(arguments, world).run()
+        case .doctor: return try DoctorCommand(arguments, world).run()
+        case .completion:
+            guard let shell = Shell(rawValue: arguments.operands[0]) else {
+                throw Messages.unknownShell(arguments.operands[0])
+            }
+            try world.answer(table.completion(for: shell))
+        case .receiveRedirect: try ReceiveRedirectCommand(arguments, world).run()
+        case .listNames: try ListNamesCommand(arguments, world).run()
+        case .help:
+            let text = try arguments.operands.first.map { name in
+                table.helpText(for: try table.find(name))
+            }
+            try world.answer(text ?? table.helpText)
+        }
+        return 0
     }
 }

@@ -5,32 +5,33 @@ import Desktop
 import SignIn
 import Unix
 
-/// How a code can come back to a sign-in that is begun here.
+/// How the authorization code can reach a sign-in of this process.
 struct WayBack {
     private let configuration: Configuration
-    private let environment: Environment
+    private let world: World
 
-    init(_ configuration: Configuration, _ environment: Environment) {
+    init(_ configuration: Configuration, _ world: World) {
         self.configuration = configuration
-        self.environment = environment
+        self.world = world
     }
 
     var isThere: Bool { paste != .nowhere || isDesktopOurs }
 
     /// Where it can be pasted.
     var paste: PastePlace {
-        if Terminal() != nil { return .terminal }
+        if world.terminal() != nil { return .terminal }
         return askPass == nil ? .nowhere : .dialog
     }
 
     var askPass: AskPass? {
         AskPass(
             asking: Messages.codeQuestion(configuration.served.own.text),
-            isOnlyWay: configuration.interactive != .always && !isDesktopOurs, in: environment)
+            isOnlyWay: configuration.interactive != .always && !isDesktopOurs, in: world.environment
+        )
     }
 
-    /// Whether the desktop hands us the redirect.
+    /// Whether the desktop runs our URL handler for the redirect.
     var isDesktopOurs: Bool {
-        environment.hasDesktop && URLHandler.isRegistered(in: environment)
+        world.environment.hasDesktop && URLHandler.isRegistered(in: world.environment)
     }
 }

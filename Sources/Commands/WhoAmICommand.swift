@@ -10,12 +10,12 @@ struct WhoAmICommand {
     private let services: Services
     private let isJSON: Bool
 
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
+    init(_ arguments: Arguments, _ world: World) throws {
         services = try Services(arguments, world)
         isJSON = arguments.has(.json)
     }
 
-    func run() throws(Failure) {
+    func run() throws {
         let user = try user()
         guard isJSON else { return try services.world.answer(user.account + "\n") }
         try services.world.answer(
@@ -23,8 +23,8 @@ struct WhoAmICommand {
     }
 
     /// A token may have been revoked before its time; then one new one is worth a try.
-    private func user() throws(Failure) -> UserInfo {
-        let client = try reporting(services.client)
+    private func user() throws -> UserInfo {
+        let client = try services.client()
         let source = TokenSource(services)
         var demand = TokenSource.Demand(
             query: SessionQuery(
@@ -32,15 +32,13 @@ struct WhoAmICommand {
         let first = try source.token(demand)
         do throws(PlatformError) {
             return try client.userInfo(first.secret)
-        } catch .refused(let refusal) where refusal.status == 401 && refusal.subject == .accessToken
-        {
-            demand.rejected = TokenFingerprint(of: first.secret)
         } catch {
-            throw error.failure
+            guard case .refused(let refusal) = error, refusal.status == 401,
+                refusal.subject == .accessToken
+            else { throw error }
+            demand.rejected = TokenFingerprint(of: first.secret)
         }
         let second = try source.token(demand)
-        return try reporting { () throws(PlatformError) in
-            try client.userInfo(second.secret)
-        }
+        return try client.userInfo(second.secret)
     }
 }

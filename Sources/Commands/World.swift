@@ -1,162 +1,66 @@
 import CommandTable
-import Configuration
-import Credential
+import Encoding
 import SignIn
-import Store
-import TokenLife
 import Unix
-import VoicePlatform
 
-/// What a command may touch: the environment, the clock and the standard streams.
+/// What a command may touch. Everything here is handed in, so that a test can replace it.
 struct World: Sendable {
     let environment: Environment
     let clock: Clock
+    /// The controlling terminal; nil where there is none to ask on.
+    let terminal: @Sendable () -> Terminal?
+    /// The running program's own path; nil where the system does not tell.
+    let programPath: @Sendable () -> String?
+    /// The words of the command line, byte for byte.
+    let words: @Sendable () -> [Bytes]
 
-    static let live = World(environment: .process, clock: .system)
+    /// Functions, since a `get` that finds a fresh token asks for none of these.
+    static let live = World(
+        environment: .process, clock: .system, terminal: { Terminal() },
+        programPath: { Program.path }, words: { Program.words })
 
-    /// Writes the answer, whole and in one call.
-    func answer(_ bytes: some Collection<UInt8>) throws(Failure) {
-        do throws(SystemError) {
-            try FileDescriptor.standardOutput.write(bytes)
-        } catch {
-            throw Messages.failure(error)
-        }
+    /// The trace that the command line or the environment asks for.
+    func trace(_ arguments: Arguments) -> Trace {
+        let isTraced = arguments.has(.verbose) || environment[.trace] == "1"
+        return isTraced ? Trace { say("trace: \($0)") } : .off
     }
 
-    func answer(_ text: String) throws(Failure) { try answer(text.utf8) }
+    /// Writes the answer, whole and in one call.
+    func answer(_ bytes: some Collection<UInt8>) throws {
+        try FileDescriptor.standardOutput.write(bytes)
+    }
 
-    /// Tells the person something that is no answer.
+    func answer(_ text: String) throws { try answer(text.utf8) }
+
+    /// Writes the answer as JSON for people and programs: indented, keys in order, a newline.
+    func answer(json value: JSONValue) throws {
+        try answer(value.indentedBytes + [UInt8(ascii: "\n")])
+    }
+
+    /// Writes a message to standard error.
     func say(_ message: String) {
         try? FileDescriptor.standardError.write("vpaas-cred: \(message)\n".utf8)
     }
 
-    func report(_ failure: Failure) {
+    /// Puts an error into words on standard error.
+    /// - Returns: the exit status.
+    func report(_ error: any Error) -> Int32 {
+        let failure = Failure(error)
         say("error: \(failure.message)")
         for hint in failure.hints { say("hint: \(hint)") }
+        return failure.status
     }
 
-    /// Tells the person something where the person sits: on the terminal, also when standard
-    /// error goes elsewhere.
+    /// Writes a message to the terminal, also when standard error goes elsewhere.
     func converse(_ message: String) {
-        guard let terminal = Terminal() else { return say(message) }
+        guard let terminal = terminal() else { return say(message) }
         terminal.write("vpaas-cred: \(message)\n")
     }
 
-    /// Tells the person how a sign-in goes on.
+    /// Writes how a sign-in goes on.
     func tell(_ event: SignInEvent) {
         let message = Messages.text(event)
         guard case .timeLeft = event else { return converse(message) }
-        Terminal()?.writePassing("vpaas-cred: \(message)")
-    }
-}
-
-/// The parts of the program, put together for one command line.
-struct Services: Sendable {
-    let world: World
-    let configuration: Configuration
-    let store: any SessionStore
-    let sessions: SessionService
-    let trace: Trace
-    private let noInput: Bool
-    private let noBrowser: Bool
-    private let usesWindow: Bool
-    /// The account that the command line itself names.
-    private let accountOption: Bytes?
-
-    init(_ arguments: Arguments, _ world: World) throws(Failure) {
-        self.world = world
-        let isTraced = arguments.has(.verbose) || world.environment[.trace] == "1"
-        trace = isTraced ? Trace { world.say("trace: \($0)") } : .off
-        noInput = arguments.has(.noInput)
-        noBrowser = arguments.has(.noBrowser)
-        usesWindow = arguments.has(.window)
-        accountOption = arguments.value(.account).map { Bytes($0.utf8) }
-        do throws(ConfigurationError) {
-            configuration = try Configuration(
-                environment: world.environment,
-                overrides: .init(
-                    profile: arguments.value(.profile), account: arguments.value(.account)))
-        } catch {
-            throw Messages.failure(error)
-        }
-        store = configuration.store.store(
-            in: configuration.storeDirectory, profile: configuration.profile,
-            environment: world.environment)
-        sessions = SessionService(
-            store: store,
-            singleFlight: SingleFlight(directory: configuration.storeDirectory + "/locks"),
-            clock: world.clock, trace: trace)
-    }
-
-    /// The account to use: what the command line says, what the request says, what is configured.
-    func account(requested: Bytes? = nil) -> Bytes? {
-        accountOption ?? requested ?? configuration.account
-    }
-
-    /// The user name of a credential that is not the platform's: what the request says, and else
-    /// what `credential.helper = vpaas-cred --account NAME` adds to every request.
-    func username(for request: CredentialRequest) -> Bytes? { request.username ?? accountOption }
-
-    var route: CurlRoute {
-        CurlRoute(
-            environment: world.environment, proxy: configuration.proxy,
-            caFile: configuration.caFile)
-    }
-
-    func client() throws(ConfigurationError) -> PlatformClient {
-        PlatformClient(
-            url: configuration.url, apiKey: try configuration.apiKey(), clock: world.clock,
-            transport: CurlTransport(route: route, trace: trace).send)
-    }
-
-    /// Whether somebody may be asked to sign in.
-    var interaction: Interaction {
-        Interaction(
-            noInput: noInput, configuration: configuration, environment: world.environment,
-            hasTerminal: { usesWindow || wayBack.isThere })
-    }
-
-    private var wayBack: WayBack { WayBack(configuration, world.environment) }
-
-    /// Has a good token refreshed behind the back of its caller, who has it by now, where its end
-    /// is near. The last that a command does.
-    func refreshAhead(_ session: Session, minimumValidity: Int64) {
-        // A job would be over before its token, and may take what it started with it.
-        guard configuration.refreshesAhead, world.environment[.continuousIntegration] == nil,
-            sessions.beginAhead(session, minimumValidity: minimumValidity)
-        else { return }
-        trace("the token is in the last tenth of its life; a process of its own refreshes it")
-        Program.forkDetached {
-            sessions.refreshAhead(session, clientID: configuration.clientID, client: client)
-        }
-    }
-
-    private var opening: PageOpening {
-        if noBrowser { return .nowhere }
-        let (environment, configured) = (world.environment, configuration.browser)
-        return usesWindow
-            ? .inWindow(WindowBrowser.find(environment: environment, configured: configured))
-            : .inBrowser(Browser(environment: environment, configured: configured))
-    }
-
-    /// Signs somebody in.
-    /// - Parameter account: who it has to be; nil for anybody.
-    func signIn(account: Bytes?) throws(SignInError) -> SessionResult {
-        let parts: (client: PlatformClient, clientID: String)
-        do throws(ConfigurationError) {
-            parts = (try client(), try configuration.clientID())
-        } catch {
-            throw .configuration(error)
-        }
-        if case .off(let reason) = interaction { throw .off(reason) }
-        let world = world
-        return try SignIn(
-            configuration: configuration, client: parts.client, clientID: parts.clientID,
-            store: store, sessions: sessions,
-            singleFlight: SingleFlight(directory: configuration.stateDirectory + "/locks"),
-            opening: opening, askPass: wayBack.askPass,
-            redirectArrivesByItself: wayBack.isDesktopOurs,
-            tell: { world.tell($0) }
-        ).run(account: account)
+        terminal()?.writePassing("vpaas-cred: \(message)")
     }
 }

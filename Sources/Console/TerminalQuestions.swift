@@ -17,8 +17,8 @@ package struct TerminalQuestions: ~Copyable {
     private var ahead = Bytes()
 
     /// nil where there is no terminal to ask on.
-    package init?() throws(SystemError) {
-        guard let terminal = Terminal() else { return nil }
+    package init?(on terminal: Terminal? = Terminal()) throws(SystemError) {
+        guard let terminal else { return nil }
         self.terminal = terminal
         interrupts = try Signals.Watch()
     }

@@ -5,10 +5,12 @@ package enum Signals {
     /// Holds them back while `body` does what must not stop half-way; one that came meanwhile takes
     /// effect as soon as `body` is over, and whatever it is part of. A child that starts meanwhile
     /// holds them too.
-    package static func held<Result>(_ body: () -> Result) -> Result {
+    package static func held<Result, Failure>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         let wereHeld = cu_block_signals() == 1
         defer { if !wereHeld { cu_unblock_signals() } }
-        return body()
+        return try body()
     }
 
     /// While it exists, an interrupt puts the terminal back as it was and is then read from

@@ -126,7 +126,7 @@ private final class InteractiveShell {
         try shell.pressTab()
         pause(milliseconds: 700)
         try shell.type("\n")
-        try shell.waits(for: "\(name): token is good")
+        try shell.waits(for: "\(name): token is valid")
         #expect(try bench.files().allSatisfy { !$0.hasSuffix("/ran") })
     }
 

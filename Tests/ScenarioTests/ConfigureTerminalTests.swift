@@ -73,7 +73,7 @@ extension Workbench {
         let again = try bench.onTerminal(
             "vpaas-cred configure",
             [
-                ("[kept]:", "\\n"), ("client id [my id]:", "\\n"), ("scope [CompApp]:", "\\n"),
+                ("[saved]:", "\\n"), ("client id [my id]:", "\\n"), ("scope [CompApp]:", "\\n"),
                 ("sign in now?", "no\\n"),
             ])
         #expect(again.output.hasPrefix("0\n"), "\(again)")
@@ -113,7 +113,7 @@ extension Workbench {
         let again = try bench.onTerminal(
             "vpaas-cred configure",
             [
-                ("[kept]:", "\\n"), ("client id [", "\\n"), ("scope [CompApp]:", "\\n"),
+                ("[saved]:", "\\n"), ("client id [", "\\n"), ("scope [CompApp]:", "\\n"),
             ], environment: url)
         #expect(again.output.hasPrefix("0\n"), "\(again)")
         #expect(again.output.contains("signed in as sandbox@example.net already"))
@@ -175,7 +175,7 @@ extension Workbench {
         let outcome = try bench.onTerminal(
             "vpaas-cred configure",
             [
-                ("API key (not shown):", "a\\001b\\n"), ("no single line of text", "\\n"),
+                ("API key (not shown):", "a\\001b\\n"), ("not one line of text", "\\n"),
                 ("client id:", "  \\n"), ("client-id has to hold something", "id\\n"),
                 ("scope [CompApp]:", "S\\n"), ("have git ask", "\\n"),
             ])
@@ -212,7 +212,7 @@ extension Workbench {
             environment: ["VPAAS_URL": bench.url])
         #expect(try bench.shell("cat $HOME/../rc").output == "130\n", "\(outcome)")
         #expect(try bench.shell("cd $HOME/.. && cmp before after").status == 0)
-        #expect(outcome.output.contains("takes it back with --undo:"))
+        #expect(outcome.output.contains("--undo removes it:"))
         #expect(
             try read(bench.configFile, of: bench)?.contains(SandboxPlatform.clientID) == true)
         #expect(bench.count("login") == 0)
@@ -235,7 +235,7 @@ extension Workbench {
         let refused = try bench.onTerminal(
             "vpaas-cred configure",
             [
-                ("[kept]:", "wrong\\n"), ("client id [", "\\n"), ("scope", "\\n"),
+                ("[saved]:", "wrong\\n"), ("client id [", "\\n"), ("scope", "\\n"),
                 ("have git ask", "\\n"), ("sign in now?", "y\\n"),
             ], environment: settings)
         #expect(refused.output.hasPrefix("4\n"), "\(refused)")

@@ -85,7 +85,7 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(try bench.shell("ls -A $HOME/.config").status != 0)
         let again = try bench.cred("configure", "--undo", environment: unset)
         #expect(again.status == 0)
-        #expect(again.errors == "vpaas-cred: there is nothing to take back\n")
+        #expect(again.errors == "vpaas-cred: there is nothing to undo\n")
     }
 
     @Test("a value that was changed since stays, and the others have their former ones")
@@ -104,7 +104,7 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(!record.contains("KEY"), "\(record)")
         let undone = try bench.cred("configure", "--undo", environment: unset)
         #expect(undone.status == 0)
-        #expect(undone.errors.contains("changed since, and left as it is: scope"), "\(undone)")
+        #expect(undone.errors.contains("changed since, so left unchanged: scope"), "\(undone)")
         #expect(undone.errors.contains("api-key is empty now"), "\(undone)")
         #expect(
             try read(bench.configFile, of: bench)
@@ -166,7 +166,7 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         let outcome = try bench.shell(
             "trap '' XFSZ; ulimit -f 4; exec vpaas-cred configure --scope Y", environment: unset)
         #expect(outcome.status == 6, "\(outcome)")
-        #expect(outcome.errors.contains("what was there is as it was"), "\(outcome)")
+        #expect(outcome.errors.contains("the file is unchanged"), "\(outcome)")
         #expect(try read(bench.configFile, of: bench) == text)
         #expect(try bench.files().allSatisfy { !$0.contains(".new-") })
     }

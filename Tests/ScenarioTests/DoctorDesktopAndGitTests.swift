@@ -17,9 +17,9 @@ import Workbench
         let bench = try Workbench()
         try register(bench, runs: "/nonexistent/vpaas-cred")
         let visit = try DoctorVisit(bench)
-        try visit.mend("warning", "runs /nonexistent/vpaas-cred, which is not there")
+        try visit.fix("warning", "runs /nonexistent/vpaas-cred, which is not there")
         // Now the list names what is gone.
-        let after = try DoctorVisit(bench).mend(
+        let after = try DoctorVisit(bench).fix(
             "warning", "names x.desktop, which is not installed")
         #expect(after.about("none is registered")?.verdict == "ok")
         try register(bench, runs: "vpaas-cred")
@@ -40,10 +40,10 @@ import Workbench
         try wire(bench, ("credential.helper", "cache --timeout=1"), ("credential.helper", "store"))
         let first = try DoctorVisit(bench)
         let note = try #require(first.about("git does not ask vpaas-cred for \(bench.url)"))
-        #expect(note.verdict == "ok" && note.mend == "vpaas-cred configure --git")
+        #expect(note.verdict == "ok" && note.fix == "vpaas-cred configure --git")
         #expect(note.text.hasSuffix("; it asks cache, store"))
         try wire(bench, (key, "vpaas-cred --account 'it'\\''s'"))
-        let after = try DoctorVisit(bench).mend(
+        let after = try DoctorVisit(bench).fix(
             "warning", "git asks cache, store before vpaas-cred")
         #expect(after.about("git asks vpaas-cred first for \(bench.url)")?.verdict == "ok")
         // The options of the helper stand as they did, and other URLs keep their helpers.
@@ -61,7 +61,7 @@ import Workbench
             ("credential.helper", "!VPAAS_API_KEY=hunter2 vpaas-cred"))
         let visit = try DoctorVisit(bench)
         #expect(!"\(visit.findings)".contains("hunter2"))
-        try visit.mend("warning", "git asks a shell command before vpaas-cred")
+        try visit.fix("warning", "git asks a shell command before vpaas-cred")
     }
 
     @Test("helpers behind and paths that count are told", .needs(.git))
@@ -80,12 +80,12 @@ import Workbench
         _ = try bench.shell("printf '[credential\\n' > ~/.gitconfig")
         try bench.install("editor", #"sed -i "${1#+}d" "$2""#)
         let broken = try DoctorVisit(bench, environment: ["EDITOR": "editor"])
-        try broken.mend(
+        try broken.fix(
             "warning", "cannot read its own configuration: fatal: bad config line 1",
             with: "${EDITOR:-vi} +1 '\(bench.directory)/home/.gitconfig'")
         try bench.install("git", "sleep 60")
         let silent = try DoctorVisit(bench)
-        #expect(silent.about("does not say which git it is")?.verdict == "warning")
+        #expect(silent.about("does not report its version")?.verdict == "warning")
         #expect(silent.status == 0)
         try bench.install("git", "echo git version 2.46.0; exit 0")
         #expect(try DoctorVisit(bench).about("2.46.0 at")?.text.contains("asks again") == false)

@@ -115,9 +115,9 @@ import Workbench
         )
         #expect(outcome.output.contains("neither HOME nor XDG_CONFIG_HOME names a directory"))
         #expect(outcome.output.hasSuffix("\n6\n{\n"), "\(outcome)")
-        // The mend finds the home that the system knows.
-        let mended = try bench.shell("unset HOME; eval export HOME=~$(id -un); test -d \"$HOME\"")
-        #expect(mended.status == 0)
+        // The fix finds the home that the system knows.
+        let fixed = try bench.shell("unset HOME; eval export HOME=~$(id -un); test -d \"$HOME\"")
+        #expect(fixed.status == 0)
     }
 
     @Test("what comes from outside moves no cursor") func comesFromOutsideMovesCursor() throws {

@@ -14,14 +14,15 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
         for (version, words) in [
             ("echo 'curl 7.53.1 (x) libcurl/7.53.1'; echo Protocols: https", "7.54.0 or later"),
             ("echo 'curl 8.5.0 (x)'; echo Protocols: http ftp", "without https"),
-            ("echo frobnicate", "does not say which curl"), ("sleep 30", "does not say which curl"),
+            ("echo frobnicate", "does not report its version"),
+            ("sleep 30", "does not report its version"),
         ] {
             let bench = try Workbench()
             try install(bench, curl: version)
             let visit = try DoctorVisit(bench)
             let finding = try #require(visit.about(words), "\(visit.findings)")
             #expect(finding.subject == "curl" && finding.verdict == "error")
-            #expect(finding.mend?.hasSuffix(" curl") == true)
+            #expect(finding.fix?.hasSuffix(" curl") == true)
             #expect(visit.status == 6)
         }
         let bench = try Workbench()
@@ -41,7 +42,7 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
         let visit = try DoctorVisit(bench)
         let finding = try #require(visit.about("cannot be reached"))
         #expect(finding.verdict == "error" && finding.subject == "network")
-        #expect(finding.mend == "curl -qv -o /dev/null '\(bench.url)'")
+        #expect(finding.fix == "curl -qv -o /dev/null '\(bench.url)'")
         #expect(visit.status == 5)
         #expect(visit.findings.allSatisfy { $0.subject != "clock" })
         bench.set("down=no")
@@ -52,9 +53,9 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
     @Test(
         "an answer that is none is an error",
         arguments: [
-            ("503", "not available now (HTTP 503"), ("html", "did not answer sensibly"),
-            ("garbage", "did not answer sensibly"), ("drop", "cannot be reached"),
-            ("huge", "did not answer sensibly"),
+            ("503", "not available now (HTTP 503"), ("html", "sent a malformed response"),
+            ("garbage", "sent a malformed response"), ("drop", "cannot be reached"),
+            ("huge", "sent a malformed response"),
         ])
     func answerNoneError(_ fault: String, _ words: String) throws {
         let bench = try Workbench("fail=all:\(fault)")
@@ -81,11 +82,11 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
     func keyClientPlatformRefusesErrors() throws {
         let bench = try Workbench()
         let key = try DoctorVisit(bench, environment: ["VPAAS_API_KEY": "wrong"])
-        #expect(key.about("refused the API key")?.mend == "vpaas-cred configure --api-key-stdin")
+        #expect(key.about("refused the API key")?.fix == "vpaas-cred configure --api-key-stdin")
         #expect(key.status == 4)
         let client = try DoctorVisit(bench, environment: ["VPAAS_CLIENT_ID": "wrong"])
         #expect(
-            client.about("refused the client")?.mend
+            client.about("refused the client")?.fix
                 == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
         #expect(client.status == 4)
         // The key is judged where there is no client id to send with it.
@@ -112,13 +113,13 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
             export VPAAS_URL=https://localhost:$(sed -n 's/^ACCEPT.*:\\([0-9]*\\).*/\\1/p' port)
             export NO_PROXY='*'
             timeout 60 vpaas-cred doctor; echo "status $?"
-            mend=$(vpaas-cred doctor | grep -A 1 'cannot be reached' | sed -n 's/.*run: //p')
-            echo "mend $mend"
-            cp cert.pem YOUR-AUTHORITIES.pem && eval "$mend"
+            fix=$(vpaas-cred doctor | grep -A 1 'cannot be reached' | sed -n 's/.*run: //p')
+            echo "fix $fix"
+            cp cert.pem YOUR-AUTHORITIES.pem && eval "$fix"
             timeout 60 vpaas-cred doctor
             """, environment: ["CURL_CA_BUNDLE": nil, "SSL_CERT_FILE": nil, "SSL_CERT_DIR": nil],
             seconds: 90)
-        let parts = outcome.output.split(separator: "mend export", maxSplits: 1)
+        let parts = outcome.output.split(separator: "fix export", maxSplits: 1)
         try #require(parts.count == 2, "\(outcome)")
         #expect(parts[0].contains("certificate") && parts[0].contains("status 5"), "\(outcome)")
         #expect(
@@ -136,10 +137,10 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
                 "NO_PROXY": nil, "no_proxy": nil,
             ])
         let finding = try #require(visit.about("with https_proxy"), "\(visit.findings)")
-        #expect(finding.mend == "unset https_proxy")
+        #expect(finding.fix == "unset https_proxy")
         try bench.configure("proxy = http://u:secret@127.0.0.1:9")
         let own = try DoctorVisit(bench, environment: ["VPAAS_URL": "https://vpaas.invalid"])
-        #expect(own.about("with proxy")?.mend == "${EDITOR:-vi} '\(bench.configFile)'")
+        #expect(own.about("with proxy")?.fix == "${EDITOR:-vi} '\(bench.configFile)'")
         #expect(!"\(own.findings)".contains("secret"))
         #expect(!visit.findings.contains { $0.text.contains("secret") })
     }
@@ -148,7 +149,7 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
         let bench = try Workbench("clock=200")
         let behind = try #require(try DoctorVisit(bench).about("behind the server's"))
         #expect(behind.verdict == "warning" && behind.text.hasPrefix("is 3 min "))
-        #expect(behind.mend?.hasPrefix("sudo ") == true)
+        #expect(behind.fix?.hasPrefix("sudo ") == true)
         // Some hours more, for a machine that is slow.
         bench.set("clock=-874000")
         #expect(try DoctorVisit(bench).about("is 10 days ahead of the server's") != nil)

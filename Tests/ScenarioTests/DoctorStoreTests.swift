@@ -29,11 +29,11 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
             ("755", directory + "/locks"),
         ] {
             _ = try bench.shell("chmod \(mode) '\(path)'")
-            let after = try DoctorVisit(bench).mend("error", "is open to other users", status: 7)
+            let after = try DoctorVisit(bench).fix("error", "is open to other users", status: 7)
             #expect(after.about("\(directory), 1 entry")?.verdict == "ok", "\(mode) \(path)")
         }
         _ = try bench.shell("mkdir -p ~/../run/vpaas-cred && chmod 777 ~/../run/vpaas-cred")
-        try DoctorVisit(bench).mend("error", "run/vpaas-cred is open to other users", status: 7)
+        try DoctorVisit(bench).fix("error", "run/vpaas-cred is open to other users", status: 7)
     }
 
     @Test("a link, a directory or a pipe in the place of an entry is taken away")
@@ -41,18 +41,18 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         let bench = try benchWithSession()
         let path = entry(bench)
         _ = try bench.shell("mv '\(path)' ~/kept && ln -s ~/kept '\(path)'")
-        let after = try DoctorVisit(bench).mend(
+        let after = try DoctorVisit(bench).fix(
             "error", "is a symbolic link", status: 7, with: "rm '\(path)'")
         #expect(after.about("nobody is signed in") != nil)
         #expect(try bench.shell("test -s ~/kept").status == 0)
         _ = try bench.shell("mkfifo '\(path)'; chmod 600 '\(path)'")
-        try DoctorVisit(bench).mend("error", "neither a plain file nor a directory", status: 7)
+        try DoctorVisit(bench).fix("error", "neither a plain file nor a directory", status: 7)
         // The store itself.
         _ = try bench.shell(
             "mv \(bench.storeDirectory) ~/store && ln -s ~/store \(bench.storeDirectory)")
-        try DoctorVisit(bench).mend("error", "is a symbolic link", status: 7)
+        try DoctorVisit(bench).fix("error", "is a symbolic link", status: 7)
         _ = try bench.shell(": > \(bench.storeDirectory)")
-        try DoctorVisit(bench).mend("error", "neither a plain file nor a directory", status: 7)
+        try DoctorVisit(bench).fix("error", "neither a plain file nor a directory", status: 7)
     }
 
     @Test("an entry that cannot be read is named and put aside, and hides no other")
@@ -64,8 +64,8 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         for contents in ["printf 'protocol=http\\nhost=x\\n'", "head -c 700000 /dev/zero", ":"] {
             _ = try bench.shell(#"\#(contents) > "\#(broken)"; chmod 600 "\#(broken)""#)
             let visit = try DoctorVisit(bench, environment: ["XDG_STATE_HOME": directory])
-            #expect(visit.about("sandbox@example.net: token is good")?.verdict == "ok")
-            try visit.mend("error", ",,alice", status: 7)
+            #expect(visit.about("sandbox@example.net: token is valid")?.verdict == "ok")
+            try visit.fix("error", ",,alice", status: 7)
         }
     }
 
@@ -83,7 +83,7 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         // Only root can make one.
         guard try bench.shell("chown 12345 '\(entry(bench))'").status == 0 else { return }
         try bench.install("sudo", #"exec "$@""#)
-        try DoctorVisit(bench).mend("error", "belongs to another user", status: 7)
+        try DoctorVisit(bench).fix("error", "belongs to another user", status: 7)
     }
 
     @Test("a directory that cannot be written to is told without writing", .needs(.setpriv))
@@ -112,12 +112,12 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         guard try bench.shell("chown -R 12345 ~").status == 0 else { return }
         let visit = try DoctorVisit(bench)
         let finding = try #require(visit.about("belongs to another user"))
-        #expect(finding.mend == "eval export HOME=~$(id -un)")
-        #expect(!visit.findings.contains { $0.mend?.contains("chown") ?? false })
+        #expect(finding.fix == "eval export HOME=~$(id -un)")
+        #expect(!visit.findings.contains { $0.fix?.contains("chown") ?? false })
         // Nor is a directory that everything is below.
         let nowhere = try DoctorVisit(
             bench, environment: ["HOME": "/proc/nonexistent", "XDG_STATE_HOME": nil])
-        #expect(!nowhere.findings.contains { $0.mend?.contains("chown") ?? false })
+        #expect(!nowhere.findings.contains { $0.fix?.contains("chown") ?? false })
     }
 
     @Test("a store that cannot be made is told with what is in its way", .needs(.setpriv))
@@ -136,7 +136,7 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
 
     @Test("a place that can hold no directory is told") func placeCanHoldDirectoryTold() throws {
         let bench = try Workbench()
-        try DoctorVisit(bench, environment: ["XDG_STATE_HOME": "/dev/null"]).mend(
+        try DoctorVisit(bench, environment: ["XDG_STATE_HOME": "/dev/null"]).fix(
             "error", "/dev/null is no directory", status: 7, with: "unset XDG_STATE_HOME")
     }
 
@@ -148,23 +148,23 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         // It may be a refresh that is under way.
         #expect(try DoctorVisit(bench).about("half written") == nil)
         _ = try bench.shell("touch -d '1 hour ago' '\(leftover)'")
-        let after = try DoctorVisit(bench).mend("ok", "1 file that a killed process left")
-        #expect(after.about("token is good") != nil)
+        let after = try DoctorVisit(bench).fix("ok", "1 file that a killed process left")
+        #expect(after.about("token is valid") != nil)
         #expect(try bench.files().allSatisfy { !$0.contains(".new-") })
     }
 
     @Test("a session that cannot go on asks for a sign-in") func sessionCannotGoAsksSign() throws {
         let bench = try Workbench()
-        try DoctorVisit(bench).mend("warning", "nobody is signed in", with: "vpaas-cred login")
+        try DoctorVisit(bench).fix("warning", "nobody is signed in", with: "vpaas-cred login")
         _ = try bench.shell(
             "sed -i 's/^password_expiry_utc=.*/password_expiry_utc=1000/' \(bench.storeDirectory)/http,*"
         )
-        let refreshable = try #require(try DoctorVisit(bench).about("token is over"))
+        let refreshable = try #require(try DoctorVisit(bench).about("token has expired"))
         #expect(refreshable.verdict == "ok" && refreshable.text.hasSuffix("refreshes by itself"))
         bench.set("revoke=yes")
         #expect(try bench.cred("get", "--no-input").status == 3)
         bench.set("revoke=no")
-        try DoctorVisit(bench).mend(
+        try DoctorVisit(bench).fix(
             "warning", "no longer refreshed by the platform",
             with: "vpaas-cred login --account 'sandbox@example.net'")
         #expect(bench.count("granted") == 2 && bench.count("exchange") == 2)
@@ -182,7 +182,7 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         try #require(lines.count == 2, "\(outcome)")
         #expect(lines[0].hasPrefix("ok "), "\(lines)")
         #expect(lines[0].contains("is held by vpaas-cred (process "))
-        #expect(lines[1].hasSuffix("nobody holds one"))
+        #expect(lines[1].hasSuffix("no lock is held"))
         #expect(bench.count("granted") == 2)
     }
 
@@ -195,9 +195,9 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
             vpaas-cred get --refresh > ~/out & leader=$!
             while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
             kill -STOP $leader
-            mend=$(vpaas-cred doctor | grep -A 1 'which somebody has stopped' | sed -n 's/.*run: //p')
-            echo "$mend"; echo kill -CONT $leader
-            eval "$mend"; wait $leader; vpaas-cred doctor | grep -c 'nobody holds one'; wc -l < ~/out
+            fix=$(vpaas-cred doctor | grep -A 1 'which somebody has stopped' | sed -n 's/.*run: //p')
+            echo "$fix"; echo kill -CONT $leader
+            eval "$fix"; wait $leader; vpaas-cred doctor | grep -c 'no lock is held'; wc -l < ~/out
             """)
         let lines = outcome.output.split(separator: "\n")
         try #require(lines.count == 4, "\(outcome)")
@@ -215,8 +215,8 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
             flock -o '\(lock)' sleep 20 & holder=$!
             while flock -n '\(lock)' true; do sleep 0.05; done
             vpaas-cred doctor > ~/before; grep -c "held by flock (process $holder)" ~/before
-            eval "$(grep -A 1 'no business with it' ~/before | sed -n 's/.*run: //p')"
-            wait; vpaas-cred doctor | grep -c 'nobody holds one'
+            eval "$(grep -A 1 'is not vpaas-cred' ~/before | sed -n 's/.*run: //p')"
+            wait; vpaas-cred doctor | grep -c 'no lock is held'
             """, seconds: 30)
         #expect(outcome.output == "1\n1\n", "\(outcome)")
     }
@@ -224,7 +224,7 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
     @Test("the locks of entries that are gone can go") func locksEntriesGoneCanGo() throws {
         let bench = try benchWithSession()
         _ = try bench.shell("rm \(bench.storeDirectory)/http,*")
-        try DoctorVisit(bench).mend("ok", "1 lock of entries that are gone")
+        try DoctorVisit(bench).fix("ok", "1 lock of entries that are gone")
         #expect(try bench.shell("ls \(bench.storeDirectory)/locks").output == "sign-in.lock\n")
         #expect(try bench.accepts(try bench.token()))
     }

@@ -32,7 +32,7 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
     @Test("a name that PATH lacks is linked") func namePATHLacksLinked() throws {
         let bench = try Workbench()
         _ = try bench.shell("rm \(bench.directory)/bin/git-credential-vpaas-cred")
-        try DoctorVisit(bench).mend("warning", "git-credential-vpaas-cred is not on PATH")
+        try DoctorVisit(bench).fix("warning", "git-credential-vpaas-cred is not on PATH")
         // In the first directory of PATH that one may write to.
         let nowhere = try bench.shell(
             """
@@ -48,7 +48,7 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
     {
         let bench = try Workbench()
         try bench.install("git-credential-vpaas-cred", "exit 0")
-        try DoctorVisit(bench).mend(
+        try DoctorVisit(bench).fix(
             "warning", "bin/git-credential-vpaas-cred, which is not this program")
     }
 
@@ -56,7 +56,7 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
         let bench = try Workbench()
         let visit = try DoctorVisit(
             bench, environment: ["VPAAS_CRED_CONFIG": "/nonexistent/config"])
-        try visit.mend(
+        try visit.fix(
             "error", "VPAAS_CRED_CONFIG names /nonexistent/config", status: 6,
             with: "unset VPAAS_CRED_CONFIG")
     }
@@ -66,7 +66,7 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
         try bench.configure("api-key = \(SandboxPlatform.apiKey)")
         for (mode, words) in [("644", "can read the API key"), ("622", "can change")] {
             _ = try bench.shell("chmod \(mode) '\(bench.configFile)'")
-            try DoctorVisit(bench).mend(
+            try DoctorVisit(bench).fix(
                 "warning", words, with: "chmod 600 '\(bench.configFile)'")
         }
         // Without a key in it anybody may read it.
@@ -82,14 +82,14 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
         let visit = try DoctorVisit(bench, environment: ["VPAAS_CLIENT_ID": nil])
         let missing = try #require(visit.about("has no client-id"))
         #expect(missing.verdict == "error")
-        #expect(missing.mend == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
-        let after = try visit.mend(
-            "warning", "“clientid”; it may be meant for client-id", status: 6)
+        #expect(missing.fix == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
+        let after = try visit.fix(
+            "warning", "\"clientid\"; it may be meant for client-id", status: 6)
         #expect(after.about("has no client-id") == nil)
         #expect(after.status == 0)
         // Nothing like it is known, so that a person has to look.
-        let other = try #require(after.about("“frobnicate”"))
-        #expect(other.mend == "${EDITOR:-vi} +3 '\(bench.configFile)'")
+        let other = try #require(after.about("\"frobnicate\""))
+        #expect(other.fix == "${EDITOR:-vi} +3 '\(bench.configFile)'")
     }
 
     @Test("what is missing is told with the command that sets it") func missingToldCommandSets()
@@ -100,8 +100,8 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
             bench, environment: ["VPAAS_CLIENT_ID": nil, "VPAAS_API_KEY": nil])
         #expect(visit.status == 6)
         #expect(
-            visit.about("no client-id")?.mend == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
-        #expect(visit.about("no api-key")?.mend == "vpaas-cred configure --api-key-stdin")
+            visit.about("no client-id")?.fix == "vpaas-cred configure --client-id YOUR-CLIENT-ID")
+        #expect(visit.about("no api-key")?.fix == "vpaas-cred configure --api-key-stdin")
         // Whether anybody is there is asked all the same.
         #expect(visit.about("answers")?.verdict == "ok")
         #expect(bench.count("user-info") == 1 && bench.count("login") == 0)
@@ -112,7 +112,7 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
         let bench = try Workbench()
         try bench.configure("url = \(bench.url)\nscope = Other")
         let visit = try DoctorVisit(bench, environment: ["VPAAS_SCOPE": "CompApp"])
-        try visit.mend("warning", "VPAAS_SCOPE overrides", with: "unset VPAAS_SCOPE")
+        try visit.fix("warning", "VPAAS_SCOPE overrides", with: "unset VPAAS_SCOPE")
         #expect(visit.about("VPAAS_URL overrides") == nil)
         #expect(visit.about("url from VPAAS_URL, client-id from VPAAS_CLIENT_ID") != nil)
     }
@@ -121,11 +121,11 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
     {
         let bench = try Workbench()
         let served = ["VPAAS_CRED_SERVE": "http://example.net http://localhost:8080"]
-        try DoctorVisit(bench, environment: served).mend(
+        try DoctorVisit(bench, environment: served).fix(
             "warning", "http://example.net", with: "unset VPAAS_CRED_SERVE")
         try bench.configure("url = \(bench.url)\nserve = http://*.example.net")
         try bench.install("editor", #"sed -i "${1#+}s/http:/https:/" "$2""#)
-        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).mend(
+        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).fix(
             "warning", "http://*.example.net", with: "${EDITOR:-vi} +2 '\(bench.configFile)'")
     }
 
@@ -139,26 +139,26 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
         // What needs no configuration has been looked at.
         let subjects = Set(visit.findings.map(\.subject))
         #expect(subjects.isSuperset(of: ["program", "curl", "store", "locks", "git"]))
-        try visit.mend("error", "a quotation mark is not closed", status: 6)
+        try visit.fix("error", "a quotation mark is not closed", status: 6)
     }
 
     @Test("a value that is wrong is taken back where it was said") func valueWrongTakenBackWhere()
         throws
     {
         let bench = try Workbench()
-        try DoctorVisit(bench, environment: ["VPAAS_URL": "http://example.net"]).mend(
-            "error", "url is “http://example.net”", status: 6, with: "unset VPAAS_URL")
+        try DoctorVisit(bench, environment: ["VPAAS_URL": "http://example.net"]).fix(
+            "error", "url is \"http://example.net\"", status: 6, with: "unset VPAAS_URL")
         try bench.configure("login-timeout = soon")
         try bench.install("editor", #": > "$1""#)
-        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).mend(
-            "error", "login-timeout is “soon”", status: 6)
+        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).fix(
+            "error", "login-timeout is \"soon\"", status: 6)
     }
 
     @Test("authorities that are not there are an error") func authoritiesNotThereError() throws {
         let bench = try Workbench()
         try bench.configure("ca-file = /nonexistent.pem")
         try bench.install("editor", #": > "$1""#)
-        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).mend(
+        try DoctorVisit(bench, environment: ["EDITOR": "editor"]).fix(
             "error", "ca-file is /nonexistent.pem", status: 6)
     }
 
@@ -166,11 +166,11 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
     func profileNobodyKnowsBegunLonger() throws {
         let bench = try Workbench()
         try bench.configure("url = \(bench.url)")
-        let after = try DoctorVisit(bench, #"--profile "it's \"new\"""#).mend(
+        let after = try DoctorVisit(bench, #"--profile "it's \"new\"""#).fix(
             "error", "there is no profile", status: 6)
-        #expect(after.about("nobody is signed in")?.mend?.hasPrefix("vpaas-cred login --p") == true)
-        try DoctorVisit(bench, environment: ["VPAAS_CRED_PROFILE": "staging"]).mend(
-            "error", "there is no profile “staging”", status: 6, with: "unset VPAAS_CRED_PROFILE")
+        #expect(after.about("nobody is signed in")?.fix?.hasPrefix("vpaas-cred login --p") == true)
+        try DoctorVisit(bench, environment: ["VPAAS_CRED_PROFILE": "staging"]).fix(
+            "error", "there is no profile \"staging\"", status: 6, with: "unset VPAAS_CRED_PROFILE")
     }
 
     @Test("why nobody can be asked is told, with what says so") func whyNobodyCanBeAsked() throws {
@@ -183,10 +183,10 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
                 bench,
                 environment: [variable: value, "PATH": nil].merging(
                     ["PATH": "\(bench.directory)/bin:/usr/bin:/bin"]) { $1 }
-            ).mend("warning", "\(variable) says to ask nothing", with: "unset \(variable)")
+            ).fix("warning", "asked to sign in from here: \(variable) ", with: "unset \(variable)")
         }
         let visit = try DoctorVisit(bench, environment: ["VPAAS_CRED_INTERACTIVE": nil])
-        #expect(visit.about("there is no terminal")?.mend == "vpaas-cred login")
+        #expect(visit.about("there is no terminal")?.fix == "vpaas-cred login")
         #expect(visit.status == 0)
     }
 }

@@ -8,7 +8,7 @@ struct DoctorVisit {
         let subject: String
         let verdict: String
         let text: String
-        let mend: String?
+        let fix: String?
     }
 
     private struct Report: Decodable {
@@ -24,7 +24,7 @@ struct DoctorVisit {
 
     /// - Parameters:
     ///   - words: behind `doctor --json`.
-    ///   - preparation: what the shell does before, such as the mend of an earlier visit.
+    ///   - preparation: what the shell does before, such as the fix of an earlier visit.
     init(
         _ bench: Workbench, _ words: String = "", environment: [String: String?] = [:],
         after preparation: String = ":"
@@ -43,7 +43,7 @@ struct DoctorVisit {
         #expect(outcome.errors == "", "\(outcome)")
         // Whatever needs to be done can be done.
         for finding in findings where finding.verdict != "ok" {
-            #expect(finding.mend != nil, "\(finding)")
+            #expect(finding.fix != nil, "\(finding)")
         }
         #expect((status == 0) == !findings.contains { $0.verdict == "error" }, "\(outcome)")
     }
@@ -56,16 +56,16 @@ struct DoctorVisit {
     /// Asks for a finding, does what it says, and asks for it to be gone.
     /// - Returns: the visit afterwards.
     @discardableResult
-    func mend(
-        _ verdict: String, _ part: String, status expected: Int32 = 0, with mend: String? = nil,
+    func fix(
+        _ verdict: String, _ part: String, status expected: Int32 = 0, with fix: String? = nil,
         _ location: SourceLocation = #_sourceLocation
     ) throws -> DoctorVisit {
         let finding = try #require(
             about(part), "nothing about “\(part)” in \(findings)", sourceLocation: location)
         #expect(finding.verdict == verdict, "\(finding)", sourceLocation: location)
         #expect(status == expected, "\(findings)", sourceLocation: location)
-        if let mend { #expect(finding.mend == mend, sourceLocation: location) }
-        let command = try #require(finding.mend, sourceLocation: location)
+        if let fix { #expect(finding.fix == fix, sourceLocation: location) }
+        let command = try #require(finding.fix, sourceLocation: location)
         let after = try DoctorVisit(bench, words, environment: environment, after: command)
         #expect(
             !after.findings.contains { $0.text.contains(part) },

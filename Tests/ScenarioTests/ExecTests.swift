@@ -95,7 +95,8 @@ import Workbench
         let bench = try Workbench()
         let missing = try bench.cred("exec", "no-such-command-here", "-x")
         #expect(missing.status == 127)
-        #expect(missing.errors == "vpaas-cred: error: there is no command “no-such-command-here”\n")
+        #expect(
+            missing.errors == "vpaas-cred: error: there is no command \"no-such-command-here\"\n")
         #expect(bench.count("login") == 0)
         let broken = try bench.shell(
             #"""

@@ -81,7 +81,7 @@ import Workbench
         #expect(outcome.output == token + "\n")
         #expect(
             outcome.errors.contains(
-                "warning: the token could not be refreshed, and is good for 3 h"))
+                "warning: the token could not be refreshed, and is valid for 3 h"))
     }
 
     @Test("a new refresh token is kept even where the access token beside it is unusable")
@@ -99,7 +99,7 @@ import Workbench
         #expect(bench.count("login") == 1)
     }
 
-    @Test("a refused refresh token is exit 3 where nobody can be asked, and a sign-in mends it")
+    @Test("a refused refresh token is exit 3 where nobody can be asked, and a sign-in fixes it")
     func refusedRefreshTokenExit3()
         throws
     {
@@ -107,7 +107,7 @@ import Workbench
         bench.set("revoke=yes")
         let outcome = try bench.cred("get", "--no-input")
         #expect(outcome.status == 3)
-        #expect(outcome.errors.contains("no longer refreshes this session"), "\(outcome)")
+        #expect(outcome.errors.contains("refuses to refresh this session"), "\(outcome)")
         #expect(try bench.entry().contains("oauth_refresh_token=RTSVH2:"))
         // Told once; the platform is not asked again and again.
         #expect(try bench.cred("get", "--no-input").status == 3)

@@ -84,6 +84,6 @@ import Workbench
             input: "protocol=http\nhost=\(bench.host)\n\n",
             environment: ["GIT_TERMINAL_PROMPT": "0"])
         #expect(outcome.status != 0)
-        #expect(outcome.errors.contains("a sign-in is needed"), "\(outcome)")
+        #expect(outcome.errors.contains("sign-in needed"), "\(outcome)")
     }
 }

@@ -51,7 +51,7 @@ import Workbench
             "[ \"$1\" != get ] || printf 'username=somebody\\npassword=hunter2\\n'")
         let start = Uptime.now
         let outcome = try bench.cred("login", environment: ["VPAAS_CRED_STORE": "helper always"])
-        isRefused(outcome, saying: "does not give back what it was given", bench)
+        isRefused(outcome, saying: "does not return what was stored in it", bench)
         #expect(!outcome.errors.contains("hunter2"))
         #expect(bench.count("login") == 0)
         #expect(Uptime.now.nanoseconds - start.nanoseconds < 30_000_000_000)

@@ -44,7 +44,7 @@ import Workbench
         #expect(bench.count("dead-refresh-tokens") == 0)
 
         let status = try bench.cred("status", environment: environment)
-        #expect(status.output.contains("sandbox@example.net: token is good until"), "\(status)")
+        #expect(status.output.contains("sandbox@example.net: token is valid until"), "\(status)")
         let names = try bench.cred("list-names", "accounts", environment: environment)
         #expect(names.output == "sandbox@example.net\n")
         let doctor = try bench.cred("doctor", environment: environment)
@@ -166,7 +166,7 @@ import Workbench
             if outcome.output == "137\n" { kills += 1 }
             let status = try bench.cred("status", environment: environment)
             #expect(
-                status.output.contains("sandbox@example.net: token is good until"), "\(status)")
+                status.output.contains("sandbox@example.net: token is valid until"), "\(status)")
             // The platform had answered, and the answer was nowhere yet.
             let dead = bench.count("dead-refresh-tokens")
             _ = try bench.cred("get", "--refresh", "--no-input", environment: environment)

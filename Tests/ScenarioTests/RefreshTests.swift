@@ -24,7 +24,7 @@ import Workbench
         _ = try bench.token()
         let outcome = try bench.cred("get")
         #expect(outcome.status == 0)
-        #expect(outcome.errors.contains("warning: the platform's new token is good for"))
+        #expect(outcome.errors.contains("warning: the platform's new token is valid for"))
         #expect(try bench.cred("get", "--min-valid", "5").errors == "")
         #expect(bench.count("refresh") == 1)
     }

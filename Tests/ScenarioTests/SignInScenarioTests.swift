@@ -31,7 +31,7 @@ import Workbench
         let outcome = try bench.cred("get")
         #expect(outcome.status == 0, "\(outcome)")
         #expect(outcome.errors.contains("the platform did not say who signed in"))
-        #expect(try bench.cred("status").output.contains("oauth2: token is good"))
+        #expect(try bench.cred("status").output.contains("oauth2: token is valid"))
     }
 
     @Test("two people whose names are not told do not replace each other")

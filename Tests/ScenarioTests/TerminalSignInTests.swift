@@ -27,7 +27,7 @@ import Workbench
             bench,
             typing: """
                 printf '%s\\n' 'https://example.com/?authCode=abc'
-                await 'shown "holds no code"'
+                await 'shown "no code in that"'
                 printf '%s\\n' "$redirect"
                 """)
         #expect(outcome.output.hasPrefix("0\n"), "\(outcome)")
@@ -47,7 +47,7 @@ import Workbench
         for words in ["Firefox: tick Persist Logs", "Edge, Brave: tick Preserve log", "Location:"] {
             #expect(outcome.output.contains(words), "\(outcome)")
         }
-        #expect(!outcome.output.contains("holds no code"))
+        #expect(!outcome.output.contains("no code in that"))
     }
 
     @Test("a code of six thousand characters arrives whole") func codeSixThousandCharactersArrives()

@@ -76,15 +76,16 @@ private let otherApplication = """
             picture . > ../after
             diff ../before ../after && echo as before
             """)
-        #expect(outcome.output.contains("from now on the browser hands the code over by itself"))
+        #expect(
+            outcome.output.contains("the URL handler is registered, so codes arrive by themselves"))
         #expect(outcome.output.contains("\n\(entry)\n"), "\(outcome)")
         #expect(outcome.output.contains("already; nothing is changed there\n"), "\(outcome)")
         #expect(!outcome.output.contains("differ") && !outcome.output.contains("failed"))
         #expect(outcome.output.hasSuffix("as before\n"), "\(outcome)")
         let isTaken = preparation.contains("voice.desktop;x") || preparation.contains("update-desk")
         if preparation.contains("Voice App"), isTaken {
-            #expect(outcome.output.contains("“Voice App” (voice.desktop) opens"), "\(outcome)")
-            #expect(outcome.errors.contains("is opened by “Voice App” (voice.desktop) again"))
+            #expect(outcome.output.contains("\"Voice App\" (voice.desktop) opens"), "\(outcome)")
+            #expect(outcome.errors.contains("is opened by \"Voice App\" (voice.desktop) again"))
         }
     }
 
@@ -156,7 +157,7 @@ private let otherApplication = """
                 """)
         #expect(outcome.output.hasPrefix("6\n6\n"), "\(outcome)")
         #expect(outcome.errors.contains("opens smarthubplatform:// now, and is not replaced"))
-        #expect(outcome.output.contains("is left to “Voice App” (voice.desktop)"), "\(outcome)")
+        #expect(outcome.output.contains("is left to \"Voice App\" (voice.desktop)"), "\(outcome)")
         #expect(outcome.output.hasSuffix("as before\n"), "\(outcome)")
     }
 
@@ -219,9 +220,9 @@ private let otherApplication = """
         #expect(outcome.output == "# mine\n", "\(outcome)")
         #expect(
             outcome.errors.contains(
-                "changed since, and left as it is: \(bench.directory)/home/.local/share/applications/\(entry)\n"
+                "changed since, so left unchanged: \(bench.directory)/home/.local/share/applications/\(entry)\n"
             ))
-        #expect(outcome.errors.hasSuffix("there is nothing to take back\n"), "\(outcome)")
+        #expect(outcome.errors.hasSuffix("there is nothing to undo\n"), "\(outcome)")
     }
 
     @Test("stays as long as one profile has asked for it") func staysLongOneProfileHas() throws {
@@ -306,7 +307,7 @@ private let otherApplication = """
     func offeredBeforeFirstSignDesktop() throws {
         let bench = try Workbench()
         let first = try login(bench, answer: "n\\n")
-        #expect(first.output.contains("Have vpaas-cred take the code from there by itself?"))
+        #expect(first.output.contains("vpaas-cred receive the code from there?"))
         #expect(first.output.contains("signed in as sandbox@example.net"), "\(first)")
         #expect(!first.output.contains("mimeinfo.cache"))
         let second = try login(bench, answer: "")
@@ -318,7 +319,7 @@ private let otherApplication = """
         #expect(!unasked.output.contains("[Y/n]"), "\(unasked)")
         try bench.configure("")
         let third = try login(bench, answer: "\\n")
-        #expect(third.output.contains("from now on the browser hands the code over"), "\(third)")
+        #expect(third.output.contains("the URL handler is registered"), "\(third)")
         #expect(third.output.contains("The code then arrives by itself."), "\(third)")
         #expect(third.output.contains("signed in as sandbox@example.net"), "\(third)")
         #expect(third.output.hasSuffix("0\nmimeinfo.cache\n\(entry)\n"), "\(third)")

@@ -52,7 +52,7 @@ import Unix
         #expect(try !isLeft)
     }
 
-    @Test("refreshes with its refresh token where its own token is over")
+    @Test("refreshes with its refresh token where its own token has expired")
     func refreshesRefreshTokenWhereOwn() throws {
         try leave(Self.answer("t2", "r2"), to: "r1")
         // Received long before the bench's clock.

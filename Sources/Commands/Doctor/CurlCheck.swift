@@ -25,3 +25,27 @@ struct CurlCheck {
         }
     }
 }
+
+/// What `curl --version` tells.
+package struct CurlVersion: Sendable {
+    /// `suppress-connect-headers` came with it, the youngest of the options that are used.
+    package static let needed = "7.54.0"
+
+    package let number: VersionNumber
+    package let protocols: [String]
+
+    /// - Returns: nil where it is not curl's answer.
+    package init?(parsing output: Bytes) {
+        let lines = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
+        let words = (lines.first ?? "").split(separator: " ")
+        guard words.count >= 2, words[0] == "curl", let number = VersionNumber(words[1]) else {
+            return nil
+        }
+        self.number = number
+        let list = lines.first { $0.hasPrefix("Protocols:") } ?? ""
+        protocols = list.split(separator: " ").dropFirst().map(String.init)
+    }
+
+    package var isTooOld: Bool { VersionNumber(Self.needed).map { number < $0 } ?? false }
+    package var knowsHTTPS: Bool { protocols.contains("https") }
+}

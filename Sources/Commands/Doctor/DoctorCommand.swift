@@ -2,7 +2,7 @@ import CommandTable
 import Encoding
 import Unix
 
-/// `doctor`: what is wrong, and what mends it. It looks, and changes nothing.
+/// `doctor`: what is wrong, and what fixes it. It looks, and changes nothing.
 struct DoctorCommand {
     private let examination: Examination
     private let isJSON: Bool
@@ -12,7 +12,8 @@ struct DoctorCommand {
         isJSON = arguments.has(.json)
     }
 
-    func run() throws(Failure) {
+    /// - Returns: the exit status of the first error; 0 where there is none.
+    func run() throws -> Int32 {
         let findings = findings()
         if isJSON {
             let problems = findings.count { $0.verdict != .ok }
@@ -23,9 +24,8 @@ struct DoctorCommand {
         } else {
             try examination.world.answer(findings.map(Messages.lines(of:)).joined())
         }
-        for case .error(let status) in findings.map(\.verdict) {
-            Program.exit(status.rawValue)
-        }
+        for case .error(let status) in findings.map(\.verdict) { return status.rawValue }
+        return 0
     }
 
     /// Every check, whatever the others find.

@@ -7,10 +7,10 @@ import Unix
 /// What the checks look at, as far as it can be had.
 struct Examination {
     let world: World
-    let trace: Trace
+    /// The parts that every command has; none where the configuration cannot be read.
+    let services: Result<Services, ConfigurationError>
     /// What the command line names.
     let profile: String?
-    let configuration: Result<Configuration, ConfigurationError>
     /// The places of the store, which a wrong configuration does not change.
     let places: Places?
     /// Where the entries are; in files where the configuration says nothing that can be read.
@@ -29,17 +29,13 @@ struct Examination {
     }
 
     var environment: Environment { world.environment }
+    var configuration: Result<Configuration, ConfigurationError> { services.map(\.configuration) }
 
     init(_ arguments: Arguments, _ world: World) {
         self.world = world
-        let isTraced = arguments.has(.verbose) || world.environment[.trace] == "1"
-        trace = isTraced ? Trace { world.say("trace: \($0)") } : .off
         let option = arguments.value(.profile)
         profile = option
-        configuration = Result { () throws(ConfigurationError) in
-            try Configuration(
-                environment: world.environment, overrides: .init(profile: option))
-        }
+        services = Result { () throws(ConfigurationError) in try Services(arguments, world) }
         let named = option ?? world.environment[.profile]
         places = try? Self.places(world.environment, profile: named)
         storeKind =

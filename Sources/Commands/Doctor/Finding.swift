@@ -37,18 +37,18 @@ struct Finding: Equatable {
     let verdict: Verdict
     let text: String
     /// A command that can be pasted.
-    let mend: String?
+    let fix: String?
 
-    init(_ subject: Subject, _ verdict: Verdict, _ text: String, mend: String? = nil) {
+    init(_ subject: Subject, _ verdict: Verdict, _ text: String, fix: String? = nil) {
         self.subject = subject
         self.verdict = verdict
         self.text = text
-        self.mend = mend
+        self.fix = fix
     }
 }
 
 extension Finding {
     var json: JSONValue {
-        .texts(["subject": subject.rawValue, "verdict": verdict.name, "text": text, "mend": mend])
+        .texts(["subject": subject.rawValue, "verdict": verdict.name, "text": text, "fix": fix])
     }
 }

@@ -7,25 +7,20 @@ struct InteractionCheck {
     let findings: [Finding]
 
     init(_ examination: Examination) {
-        guard case .success(let configuration) = examination.configuration else {
+        guard case .success(let services) = examination.services else {
             findings = []
             return
         }
-        let environment = examination.environment
-        let wayBack = WayBack(configuration, environment)
-        let interaction = Interaction(
-            noInput: false, configuration: configuration, environment: environment,
-            hasTerminal: { wayBack.isThere })
-        switch interaction {
+        switch services.interaction {
         case .allowed:
-            let browser = Browser(environment: environment, configured: configuration.browser)
             findings = [
-                Messages.interaction(paste: wayBack.paste, browser: browser.program)
+                Messages.interaction(
+                    paste: services.wayBack.paste, browser: services.browser.program)
             ]
         case .off(let reason):
             findings = [
                 Messages.noInteraction(
-                    reason, file: configuration.file, login: examination.command("login"))
+                    reason, file: services.configuration.file, login: examination.command("login"))
             ]
         }
     }

@@ -12,20 +12,16 @@ struct NetworkCheck {
     let findings: [Finding]
 
     init(_ examination: Examination) {
-        guard case .success(let configuration) = examination.configuration else {
+        guard case .success(let services) = examination.services else {
             findings = []
             return
         }
-        let world = examination.world
-        let route = CurlRoute(
-            environment: world.environment, proxy: configuration.proxy,
-            caFile: configuration.caFile)
-        let transport = CurlTransport(route: route, trace: examination.trace)
+        let (world, configuration) = (services.world, services.configuration)
         let path = Path(configuration, world.environment)
         let asked = world.clock.now()
         let response: HTTPResponse
         do throws(PlatformError) {
-            response = try transport.send(
+            response = try services.transport.send(
                 HTTPRequest(
                     .get, configuration.url + "/user/api/v1/",
                     headers: [("Accept", Secret(Bytes("application/json".utf8)))]))
@@ -36,7 +32,7 @@ struct NetworkCheck {
         let answered = world.clock.now()
         let clock = Self.clock(response.headers["date"], between: asked, and: answered)
         let verdict =
-            Self.verdict(configuration, examination, transport)
+            Self.verdict(services, examination)
             ?? Self.problem(with: response).map {
                 Messages.unanswered($0, path, in: examination)
             }
@@ -88,12 +84,10 @@ struct NetworkCheck {
 
     /// What the platform says to the API key and the client id; nil where no key is configured.
     private static func verdict(
-        _ configuration: Configuration, _ examination: Examination, _ transport: CurlTransport
+        _ services: Services, _ examination: Examination
     ) -> Finding? {
-        guard let apiKey = try? configuration.apiKey() else { return nil }
-        let client = PlatformClient(
-            url: configuration.url, apiKey: apiKey, clock: examination.world.clock,
-            transport: transport.send)
+        let configuration = services.configuration
+        guard let client = try? services.client() else { return nil }
         do throws(PlatformError) {
             guard let clientID = try? configuration.clientID() else {
                 try client.checkKey()

@@ -6,7 +6,9 @@ struct ProgramCheck {
     let findings: [Finding]
 
     init(_ examination: Examination) {
-        guard let path = Program.path, let own = FileStatus.ofTarget(path) else {
+        guard let path = examination.world.programPath(),
+            let own = FileStatus.ofTarget(path)
+        else {
             findings = []
             return
         }

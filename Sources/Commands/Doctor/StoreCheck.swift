@@ -73,7 +73,7 @@ struct SessionCheck {
             .sorted { $0.account < $1.account }
         findings =
             sessions.isEmpty
-            // Whoever is signed in may be in a file that has to be mended first.
+            // Whoever is signed in may be in a file that has to be fixed first.
             ? examination.store.problems.isEmpty ? [Messages.nobody(login: login)] : []
             : sessions.map { session in
                 let state = SessionState(of: session, at: now, minimumValidity: 0)

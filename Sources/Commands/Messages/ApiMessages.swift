@@ -5,7 +5,7 @@ import Unix
 /// What `api` says.
 extension Messages {
     static func notRepeatable(_ status: Int) -> String {
-        "warning: the answer is \(status), and the body of the call cannot be read a second time; "
+        "warning: the response is \(status), and the request body cannot be read a second time; "
             + "run the command again"
     }
 
@@ -27,7 +27,7 @@ extension Messages {
             "a call goes to one address, that of PATH"
         case "--verbose", "-v", "--trace", "--trace-ascii", "--libcurl":
             "curl would show the token; for what happens, put -v before PATH"
-        case "--dump-header", "-D": "for the header of the answer: -i"
+        case "--dump-header", "-D": "for the headers of the response: -i"
         case "--user", "-u", "--oauth2-bearer", "--netrc", "-n", "--anyauth", "--basic":
             "the call has the platform's own two headers"
         case "--insecure", "-k", "--cacert", "--capath", "--cert", "-E":
@@ -47,7 +47,7 @@ extension CallTarget.Problem: Reportable {
         switch self {
         case .elsewhere:
             Failure(
-                .usage, "PATH leads to another host than the profile's url, or may",
+                .usage, "PATH must stay on the host of the profile's url",
                 hints: ["begin it with one slash, as in: vpaas-cred api /user/api/v1/"])
         case .unreadable:
             Failure(
@@ -62,17 +62,17 @@ extension CurlOptions.Problem: Reportable {
         switch self {
         case .notPassedOn(let name):
             Failure(
-                .usage, "“\(sanitized(name))” is not passed on to curl",
+                .usage, "\"\(sanitized(name))\" is not passed on to curl",
                 hints: [Messages.reason(name)])
         case .missingValue(let name):
-            Failure(.usage, "“\(sanitized(name))” of curl needs a value")
+            Failure(.usage, "\"\(sanitized(name))\" of curl needs a value")
         case .secondAddress(let word):
             Failure(
-                .usage, "there is no place for “\(sanitized(word))”",
+                .usage, "unexpected operand \"\(sanitized(word))\"",
                 hints: ["a call goes to one address, that of PATH; options of curl follow it"])
         case .ownHeader(let name):
             Failure(
-                .usage, "the call has its own header “\(sanitized(name))”",
+                .usage, "the call has its own header \"\(sanitized(name))\"",
                 hints: ["for another account or profile, put --account or --profile before PATH"])
         }
     }

@@ -18,20 +18,21 @@ extension SetupError: Reportable {
             )
         case .notSaved(let error):
             return Failure(
-                .configuration, "\(error.failure.message); what was there is as it was")
+                .configuration, "\(error.failure.message); the file is unchanged")
         case .notFile(let file):
-            return Failure(.configuration, "\(path(file)) is no file, so nothing is written to it")
+            return Failure(
+                .configuration, "\(path(file)) is not a file, so nothing is written to it")
         case .record(let error): return error.failure
         case .handler(let error): return error.failure
         case .git(.notFound):
             return Failure(
-                .configuration, "git is not on PATH, so its configuration is left alone",
+                .configuration, "git is not on PATH, so its configuration is unchanged",
                 hints: ["install git, or leave --git out"])
         case .git(.failed(let words)):
-            return Failure(.configuration, "git did not do it: \(words)")
+            return Failure(.configuration, "git failed: \(words)")
         case .git(.badPath(let program)):
             return Failure(
-                .configuration, "git cannot be told to run “\(path(program))”",
+                .configuration, "git cannot be told to run \"\(path(program))\"",
                 hints: ["put a link to it, named git-credential-vpaas-cred, on PATH"])
         case .git(.locked(let file)):
             return Failure(
@@ -43,7 +44,7 @@ extension SetupError: Reportable {
 
 extension Messages {
     static let apiKeyAsArgument = Failure(
-        .usage, "an API key is no argument: others can read those in the process list",
+        .usage, "the API key is not taken as an argument: others can read it in the process list",
         hints: [apiKeyHint])
 
     private static let apiKeyHint = "vpaas-cred configure --api-key-stdin < FILE"
@@ -60,7 +61,7 @@ extension Messages {
         Failure(
             .usage, "\(option.name) needs a value that is not empty",
             hints: [
-                "to take a key away: vpaas-cred configure --undo, or delete its line in \(sanitized(file, limit: 4096))"
+                "to remove a key: vpaas-cred configure --undo, or delete its line in \(sanitized(file, limit: 4096))"
             ])
     }
 
@@ -68,7 +69,7 @@ extension Messages {
         -> Failure
     {
         // An address may hold a user and a password.
-        let shown = value.contains("@") ? "not usable" : "“\(sanitized(value))”"
+        let shown = value.contains("@") ? "not usable" : "\"\(sanitized(value))\""
         return Failure(
             .usage, "\(option.name) is \(shown); it has to \(rule)",
             hints: ["vpaas-cred help configure"])
@@ -77,7 +78,7 @@ extension Messages {
     static let badProfile = Failure(
         .usage, "--profile needs a name, in one line and without control characters")
 
-    static func undoTakesNothing(_ option: Option) -> Failure {
+    static func undoWithOption(_ option: Option) -> Failure {
         Failure(
             .usage, "\(option.name) cannot go with --undo, which writes nothing",
             hints: ["vpaas-cred help configure"])
@@ -89,18 +90,19 @@ extension Messages {
     static let noAPIKey = Failure(
         .usage, "standard input holds no API key", hints: [apiKeyHint])
     static let badAPIKey = Failure(
-        .usage, "the API key is no single line of text", hints: [apiKeyHint])
+        .usage, "the API key is not one line of text", hints: [apiKeyHint])
 
     static func apiKeyTooLong(_ limit: Int) -> Failure {
         Failure(
-            .usage, "what standard input holds is longer than \(limit) bytes, so it is no API key",
+            .usage,
+            "what standard input holds is longer than \(limit) bytes, so it is not an API key",
             hints: [apiKeyHint])
     }
 
     static let nothingWritten = Failure(
-        interrupted: "nothing is written", hints: ["to be asked again: vpaas-cred configure"])
+        .interrupted, "nothing is written", hints: ["to be asked again: vpaas-cred configure"])
 
-    // MARK: What was done
+    // MARK: Writing
 
     static let nothingChanged = "nothing is changed"
 
@@ -116,7 +118,7 @@ extension Messages {
     }
 
     static func overridden(_ key: ConfigurationKey, by variable: Environment.Variable) -> String {
-        "warning: \(variable.rawValue) is set, and counts before \(key.rawValue) in the file"
+        "warning: \(variable.rawValue) is set, and overrides \(key.rawValue) in the file"
     }
 
     static func wired(_ wiring: GitWiring, isNew: Bool) -> String {
@@ -137,22 +139,22 @@ extension Messages {
         "\(key.rawValue) is still missing"
     }
 
-    // MARK: What was taken back
+    // MARK: Undo
 
     static func lines(about result: UndoReport, profile: String?, file: String) -> [String] {
         let path = sanitized(file, limit: 4096)
-        guard !result.isNothing else { return ["there is nothing to take back\(of(profile))"] }
+        guard !result.isNothing else { return ["there is nothing to undo\(of(profile))"] }
         var lines: [String] = []
         if !result.keys.isEmpty {
-            lines.append("took back \(list(result.keys))\(of(profile)) in \(path)")
+            lines.append("undid \(list(result.keys))\(of(profile)) in \(path)")
         }
         if result.hasLostFormerKey {
             lines.append(
-                "the API key that stood there before is kept nowhere else, so api-key is empty now")
+                "the previous API key was not saved anywhere, so api-key is empty now")
         }
         if result.hasRemovedFile { lines.append("removed \(path), which holds nothing else") }
         if !result.changedSince.isEmpty {
-            lines.append("changed since, and left as it is: \(list(result.changedSince))")
+            lines.append("changed since, so left unchanged: \(list(result.changedSince))")
         }
         lines += result.unwired.map { "git no longer asks vpaas-cred for \($0.url)" }
         lines += (result.handler.map(handlerUndo)).map { [$0] } ?? []
@@ -162,9 +164,9 @@ extension Messages {
     static func leftWired(_ wiring: GitWiring) -> Failure {
         Failure(
             .configuration,
-            "git's configuration has \(setting(wiring)) more than once, and nothing tells which "
-                + "one is configure's; they are left",
-            hints: ["to take one out: git config --global --edit"])
+            "git's configuration has \(setting(wiring)) more than once, and only one is "
+                + "configure's; all are unchanged",
+            hints: ["to remove one: git config --global --edit"])
     }
 
     static func list(_ keys: [ConfigurationKey]) -> String {
@@ -172,6 +174,6 @@ extension Messages {
     }
 
     static func of(_ profile: String?) -> String {
-        profile.map { " of the profile “\(sanitized($0))”" } ?? ""
+        profile.map { " of the profile \"\(sanitized($0))\"" } ?? ""
     }
 }

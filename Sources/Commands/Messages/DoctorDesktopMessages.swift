@@ -11,7 +11,7 @@ extension Messages {
     static func noHandler(isWanted: Bool) -> Finding {
         Finding(
             .handler, .ok, "none is registered for smarthubplatform://, so codes are pasted",
-            mend: isWanted ? registering : nil)
+            fix: isWanted ? registering : nil)
     }
 
     static func handler(file: String, program: String) -> Finding {
@@ -23,14 +23,14 @@ extension Messages {
     static func handlerOfAnother(file: String, program: String) -> Finding {
         Finding(
             .handler, .warning, "\(path(file)) runs another vpaas-cred, \(path(program))",
-            mend: registering)
+            fix: registering)
     }
 
     static func otherHandler(_ handler: SchemeHandler, file: String, program: String) -> Finding {
         Finding(
             .handler, .ok,
             "\(path(file)) runs \(path(program)) for smarthubplatform://, so codes are pasted",
-            mend: registering)
+            fix: registering)
     }
 
     static func handlerFileMissing(_ handler: SchemeHandler) -> Finding {
@@ -38,7 +38,7 @@ extension Messages {
         return Finding(
             .handler, .warning,
             "\(path(handler.list)) names \(path(handler.name)), which is not installed",
-            mend: command(
+            fix: command(
                 "\(editInPlace) \(line) \(quoted(handler.list))", writingBeside: handler.list))
     }
 
@@ -47,7 +47,7 @@ extension Messages {
             .handler, .warning,
             "\(path(file)) runs "
                 + (handler.program.map { "\(path($0)), which is not there" } ?? "nothing"),
-            mend: handler.name == URLHandler.entry
+            fix: handler.name == URLHandler.entry
                 ? registering : command("rm \(quoted(file))", writingBeside: file))
     }
 
@@ -57,7 +57,7 @@ extension Messages {
 
     static func strangeGit(_ place: String, install: String) -> Finding {
         Finding(
-            .git, .warning, "\(path(place)) does not say which git it is", mend: install)
+            .git, .warning, "\(path(place)) does not report its version", fix: install)
     }
 
     static func git(_ version: VersionNumber, at place: String) -> Finding {
@@ -74,13 +74,13 @@ extension Messages {
     ) -> Finding {
         Finding(
             .git, .warning, "git cannot read its own configuration: \(sanitized(words))",
-            mend: file.map { edit($0, line: line) } ?? "git config --list --show-origin")
+            fix: file.map { edit($0, line: line) } ?? "git config --list --show-origin")
     }
 
     static func notWired(_ url: String, others: [GitHelpers.Helper], wire: String) -> Finding {
         let instead = others.isEmpty ? "" : "; it asks \(names(of: others))"
         return Finding(
-            .git, .ok, "git does not ask vpaas-cred for \(url)\(instead)", mend: wire)
+            .git, .ok, "git does not ask vpaas-cred for \(url)\(instead)", fix: wire)
     }
 
     static func wired(
@@ -102,7 +102,7 @@ extension Messages {
             .git, .warning,
             "for \(url) git asks \(names(of: inFront)) before vpaas-cred, "
                 + "which may answer with an old token",
-            mend: "git config --global --replace-all \(quoted(key)) '' && "
+            fix: "git config --global --replace-all \(quoted(key)) '' && "
                 + "git config --global --add \(quoted(key)) \(quoted(own))")
     }
 

@@ -5,7 +5,7 @@ import TokenLife
 import Unix
 
 // The words of `doctor` for the program and its configuration. A finding says in one line what is
-// so; its mend is a command that can be pasted as it stands. Words in capitals (YOUR-API-KEY) are
+// so; its fix is a command that can be pasted as it stands. Words in capitals (YOUR-API-KEY) are
 // for the person to replace.
 
 extension Messages {
@@ -17,7 +17,7 @@ extension Messages {
         let line =
             padded(finding.verdict.name, to: 9) + padded(finding.subject.rawValue, to: 15)
             + finding.text
-        return line + "\n" + (finding.mend.map { "         run: \($0)\n" } ?? "")
+        return line + "\n" + (finding.fix.map { "         run: \($0)\n" } ?? "")
     }
 
     /// A path in a sentence.
@@ -66,13 +66,13 @@ extension Messages {
     }
 
     static func notOnPath(_ name: String, link: String) -> Finding {
-        Finding(.program, .warning, "\(name) is not on PATH", mend: link)
+        Finding(.program, .warning, "\(name) is not on PATH", fix: link)
     }
 
     static func otherOnPath(_ name: String, found: String, link: String) -> Finding {
         Finding(
             .program, .warning, "\(name) on PATH is \(path(found)), which is not this program",
-            mend: link)
+            fix: link)
     }
 
     // MARK: Configuration
@@ -85,7 +85,7 @@ extension Messages {
         Finding(
             .configuration, .error(.configuration),
             "VPAAS_CRED_CONFIG names \(path(file)), which is not there",
-            mend: "unset VPAAS_CRED_CONFIG")
+            fix: "unset VPAAS_CRED_CONFIG")
     }
 
     static func openConfiguration(_ file: String, mode: UInt32, isWritable: Bool) -> Finding {
@@ -93,13 +93,13 @@ extension Messages {
             .configuration, .warning,
             "other users can \(isWritable ? "change" : "read the API key in") \(path(file)) "
                 + "(mode \(String(mode, radix: 8)))",
-            mend: "chmod 600 \(quoted(file))")
+            fix: "chmod 600 \(quoted(file))")
     }
 
     static func foreignConfiguration(_ file: String, in examination: Examination) -> Finding {
         Finding(
             .configuration, .warning, "\(path(file)) belongs to another user",
-            mend: owning(file, in: examination))
+            fix: owning(file, in: examination))
     }
 
     static func settings(_ settings: [ConfigurationReview.Setting]) -> Finding {
@@ -118,7 +118,7 @@ extension Messages {
         Finding(
             .configuration, .warning,
             "\(variable.rawValue) overrides what the file says about \(key.rawValue)",
-            mend: "unset \(variable.rawValue)")
+            fix: "unset \(variable.rawValue)")
     }
 
     static func unknownKey(
@@ -131,15 +131,15 @@ extension Messages {
         }
         return Finding(
             .configuration, .warning,
-            "line \(entry.line) of \(path(file)): there is no key “\(key)”"
+            "line \(entry.line) of \(path(file)): there is no key \"\(key)\""
                 + (similar.map { "; it may be meant for \($0)" } ?? ""),
-            mend: rename ?? edit(file, line: entry.line))
+            fix: rename ?? edit(file, line: entry.line))
     }
 
     static func openPattern(
         _ pattern: ConfigurationReview.OpenPattern, in file: String
     ) -> Finding {
-        let mend =
+        let fix =
             switch pattern.source {
             case .variable(let variable): "unset \(variable.rawValue)"
             case .file: edit(file, line: pattern.line)
@@ -147,22 +147,22 @@ extension Messages {
         return Finding(
             .configuration, .warning,
             "serve = \(sanitized(pattern.text)) sends credentials over the network unencrypted",
-            mend: mend)
+            fix: fix)
     }
 
     static func authoritiesMissing(_ file: String, configuration: String) -> Finding {
         Finding(
             .configuration, .error(.configuration), "ca-file is \(path(file)), which is not there",
-            mend: edit(configuration))
+            fix: edit(configuration))
     }
 
     static func finding(_ error: ConfigurationError, in examination: Examination) -> Finding {
         Finding(
             .configuration, .error(.configuration), error.failure.message,
-            mend: mend(error, examination))
+            fix: fix(error, examination))
     }
 
-    private static func mend(_ error: ConfigurationError, _ examination: Examination) -> String {
+    private static func fix(_ error: ConfigurationError, _ examination: Examination) -> String {
         switch error {
         case .missing(.apiKey, _): return examination.command("configure --api-key-stdin")
         case .missing: return examination.command("configure --client-id YOUR-CLIENT-ID")
@@ -204,7 +204,7 @@ extension Messages {
     static func noInteraction(
         _ reason: Interaction.Reason, file: String, login: String
     ) -> Finding {
-        let mend =
+        let fix =
             switch reason {
             case .variable(let variable): "unset \(variable.rawValue)"
             case .configuration: edit(file)
@@ -212,6 +212,6 @@ extension Messages {
             }
         return Finding(
             .interaction, .warning, "nobody can be asked to sign in from here: \(text(reason))",
-            mend: mend)
+            fix: fix)
     }
 }

@@ -11,25 +11,25 @@ extension Messages {
     }
 
     static func noCurl(install: String) -> Finding {
-        Finding(.curl, .error(.configuration), "curl is not on PATH", mend: install)
+        Finding(.curl, .error(.configuration), "curl is not on PATH", fix: install)
     }
 
     static func strangeCurl(_ place: String, install: String) -> Finding {
         Finding(
-            .curl, .error(.configuration), "\(path(place)) does not say which curl it is",
-            mend: install)
+            .curl, .error(.configuration), "\(path(place)) does not report its version",
+            fix: install)
     }
 
     static func oldCurl(_ version: CurlVersion, at place: String, install: String) -> Finding {
         Finding(
             .curl, .error(.configuration),
             "\(path(place)) is \(sanitized(version.number.description)), "
-                + "and \(CurlVersion.needed) or later is needed", mend: install)
+                + "and \(CurlVersion.needed) or later is needed", fix: install)
     }
 
     static func curlWithoutHTTPS(_ place: String, install: String) -> Finding {
         Finding(
-            .curl, .error(.configuration), "\(path(place)) was built without https", mend: install)
+            .curl, .error(.configuration), "\(path(place)) was built without https", fix: install)
     }
 
     // MARK: Network and clock
@@ -54,10 +54,10 @@ extension Messages {
         let failure = error.failure
         return Finding(
             .network, .error(ExitStatus(rawValue: failure.status) ?? .unexpected),
-            failure.message + through(way), mend: mend(error, way, examination))
+            failure.message + through(way), fix: fix(error, way, examination))
     }
 
-    private static func mend(
+    private static func fix(
         _ error: PlatformError, _ way: NetworkCheck.Path, _ examination: Examination
     ) -> String {
         if case .curlUnavailable = error { return examination.installing("curl") }
@@ -88,17 +88,17 @@ extension Messages {
         _ error: PlatformError, _ url: String, in examination: Examination
     ) -> Finding {
         let failure = error.failure
-        var mend = "curl -qv -o /dev/null \(quoted(url))"
+        var fix = "curl -qv -o /dev/null \(quoted(url))"
         if case .refused(let refusal) = error {
             switch refusal.subject {
-            case .apiKey: mend = examination.command("configure --api-key-stdin")
-            case .client: mend = examination.command("configure --client-id YOUR-CLIENT-ID")
+            case .apiKey: fix = examination.command("configure --api-key-stdin")
+            case .client: fix = examination.command("configure --client-id YOUR-CLIENT-ID")
             default: break
             }
         }
         return Finding(
             .network, .error(ExitStatus(rawValue: failure.status) ?? .unexpected),
-            failure.message, mend: mend)
+            failure.message, fix: fix)
     }
 
     static let clock = Finding(.clock, .ok, "agrees with the server's")
@@ -109,13 +109,13 @@ extension Messages {
     /// of a token that they are told.
     static func wrongClock(serverIsAhead seconds: Int64) -> Finding {
         #if os(macOS)
-            let mend = "sudo sntp -sS time.apple.com"
+            let fix = "sudo sntp -sS time.apple.com"
         #else
-            let mend = "sudo timedatectl set-ntp true"
+            let fix = "sudo timedatectl set-ntp true"
         #endif
         return Finding(
             .clock, .warning,
             "is \(duration(abs(seconds))) \(seconds > 0 ? "behind" : "ahead of") the server's",
-            mend: mend)
+            fix: fix)
     }
 }

@@ -39,7 +39,7 @@ extension Messages {
         return Finding(
             .store, .warning,
             "entries are left in \(names), which the configuration does not name",
-            mend: examination.command("configure --store \(quoted(examination.storeKind.text))"))
+            fix: examination.command("configure --store \(quoted(examination.storeKind.text))"))
     }
 
     private static func secretToolPackage(_ examination: Examination) -> String {
@@ -54,37 +54,37 @@ extension Messages {
     static func notWritable(_ directory: String) -> Finding {
         Finding(
             .store, .error(.store), "nothing can be written to \(path(directory))",
-            mend: "chmod u+rwx \(quoted(directory))")
+            fix: "chmod u+rwx \(quoted(directory))")
     }
 
     /// - Parameter above: the nearest directory that is there.
     static func noRoom(for store: String, above: String, in examination: Examination) -> Finding {
-        var mend = "sudo install -d -m 700 -o \"$(id -u)\" \(quoted(store))"
+        var fix = "sudo install -d -m 700 -o \"$(id -u)\" \(quoted(store))"
         if FileStatus.ofTarget(above)?.isOwn ?? false {
-            mend = "chmod u+rwx \(quoted(above))"
+            fix = "chmod u+rwx \(quoted(above))"
         } else if examination.environment[.stateHome] != nil {
-            mend = "unset XDG_STATE_HOME"
+            fix = "unset XDG_STATE_HOME"
         } else if examination.isHomeForeign {
-            mend = ownHome
+            fix = ownHome
         }
         return Finding(
             .store, .error(.store),
             "\(path(store)) cannot be made, since nothing can be written to \(path(above))",
-            mend: mend)
+            fix: fix)
     }
 
     static func noDirectory(_ place: String, isNamed: Bool) -> Finding {
         Finding(
             .store, .error(.store),
             "\(path(place)) is no directory, so nothing can be stored below",
-            mend: isNamed ? "unset XDG_STATE_HOME" : aside(place))
+            fix: isNamed ? "unset XDG_STATE_HOME" : aside(place))
     }
 
     static func finding(_ error: StoreError, in examination: Examination) -> Finding {
-        Finding(.store, .error(.store), error.failure.message, mend: mend(error, examination))
+        Finding(.store, .error(.store), error.failure.message, fix: fix(error, examination))
     }
 
-    private static func mend(_ error: StoreError, _ examination: Examination) -> String? {
+    private static func fix(_ error: StoreError, _ examination: Examination) -> String? {
         switch error {
         case .file(.system(let error)):
             error.isDenied
@@ -117,7 +117,7 @@ extension Messages {
             "\(count == 1 ? "1 file" : "\(count) files") that a killed process left half written; "
                 + "harmless, and replaced by the next one",
             // By age, so that it never takes one that is being written.
-            mend: "find \(quoted(directory)) -maxdepth 1 -name '.new-*' -mmin +10 -exec rm {} +")
+            fix: "find \(quoted(directory)) -maxdepth 1 -name '.new-*' -mmin +10 -exec rm {} +")
     }
 
     static func foreignFiles(_ names: [String]) -> Finding {
@@ -130,7 +130,7 @@ extension Messages {
     // MARK: Sessions and locks
 
     static func nobody(login: String) -> Finding {
-        Finding(.session, .warning, nobodySignedIn, mend: login)
+        Finding(.session, .warning, nobodySignedIn, fix: login)
     }
 
     static func session(
@@ -139,17 +139,17 @@ extension Messages {
         let account = session.account.isEmpty ? "" : " --account \(quoted(session.account))"
         return Finding(
             .session, isUsable ? .ok : .warning, line(about: session, at: now),
-            mend: isUsable ? nil : login + account)
+            fix: isUsable ? nil : login + account)
     }
 
-    static let noLocks = Finding(.locks, .ok, "nobody holds one")
+    static let noLocks = Finding(.locks, .ok, "no lock is held")
 
     static func held(_ file: String, by holder: LockInspection.Holder?, limit: Int64) -> Finding {
         guard let holder else {
             return Finding(
                 .locks, .warning,
                 "\(path(file)) is held by a process that the system does not name",
-                mend: "lsof \(quoted(file))")
+                fix: "lsof \(quoted(file))")
         }
         let age = holder.age.map { ", which has run for \(duration($0))" } ?? ""
         let name = "\(sanitized(holder.name, limit: 32)) (process \(holder.process))"
@@ -159,15 +159,15 @@ extension Messages {
         case .stopped:
             return Finding(
                 .locks, .warning, "\(text), which somebody has stopped",
-                mend: "kill -CONT \(holder.process)")
+                fix: "kill -CONT \(holder.process)")
         case .foreign:
             return Finding(
-                .locks, .warning, "\(text), which has no business with it",
-                mend: "kill \(holder.process)")
+                .locks, .warning, "\(text), which is not vpaas-cred",
+                fix: "kill \(holder.process)")
         case .old:
             return Finding(
                 .locks, .warning, "\(text)\(age), and should be done by now",
-                mend: "kill \(holder.process)")
+                fix: "kill \(holder.process)")
         }
     }
 
@@ -176,6 +176,6 @@ extension Messages {
         return Finding(
             .locks, .ok,
             "\(files.count == 1 ? "1 lock" : "\(files.count) locks") of entries that are gone; "
-                + "harmless", mend: "rm -f -- \(shown)")
+                + "harmless", fix: "rm -f -- \(shown)")
     }
 }

@@ -15,13 +15,13 @@ extension UsageError: Reportable {
         case .noCommand: Failure(.usage, "no command is given", hints: [help])
         case .unknownCommand(let name, let similar):
             Failure(
-                .usage, "there is no command \(shown(name))",
+                .usage, shown(name).map { "there is no command \($0)" } ?? "that is not a command",
                 hints: [similar.map { "did you mean: vpaas-cred \($0)" } ?? help])
         case .unknownOption("--api-key", _): Messages.apiKeyAsArgument
         case .unknownOption(let name, let command):
             Failure(
                 .usage,
-                "there is no option “\(sanitized(name))”"
+                "there is no option \"\(sanitized(name))\""
                     + (command.map { " of \($0)" } ?? ""),
                 hints: [command.map { "\(help) \($0)" } ?? help])
         case .missingValue(let option):
@@ -31,9 +31,10 @@ extension UsageError: Reportable {
         case .unexpectedOperand(let word, let command):
             Failure(
                 .usage,
-                // What stands behind configure may be the API key.
+                // The operand of configure may be the API key.
                 "\(command) does not take "
-                    + (command == Command.configure.name ? "what stands there" : shown(word)),
+                    + (command == Command.configure.name
+                        ? "an operand" : shown(word) ?? "that operand"),
                 hints: ["\(help) \(command)"])
         case .missingOperand(let name, let command):
             Failure(.usage, "\(command) needs \(name)", hints: ["\(help) \(command)"])
@@ -77,7 +78,7 @@ extension StoreError: Reportable {
             return Failure(.store, error.failure.message)
         case .file(.tooLarge(let file, let limit)):
             return Failure(
-                .store, "\(path(file)) is longer than \(limit) bytes, so it is no entry of ours",
+                .store, "\(path(file)) is longer than \(limit) bytes, so it is not an entry",
                 hints: ["to put it aside: " + Messages.aside(file)])
         case .file(.notPrivate(let file, let exposure)):
             return switch exposure {
@@ -96,12 +97,13 @@ extension StoreError: Reportable {
             }
         case .garbled(let file):
             return Failure(
-                .store, "\(path(file)) is not a whole entry; it is left as it is",
+                .store, "\(path(file)) is not a complete entry; it is left unchanged",
                 hints: ["to put it aside: " + Messages.aside(file), Messages.signInHint])
         case .unwritable(let key):
             return Failure(.store, "the value of \(key) holds a character that cannot be stored")
         case .busy(let place):
-            return Failure(.store, "another vpaas-cred has kept \(path(place)) busy for a minute")
+            return Failure(
+                .store, "another vpaas-cred has held the lock \(path(place)) for a minute")
         case .keyring(let kind, let problem):
             return Messages.failure(of: kind, problem)
         }
@@ -109,26 +111,24 @@ extension StoreError: Reportable {
 }
 
 extension Messages {
-    /// The command that takes a file out of the way and loses nothing.
+    /// The command that renames a file, so that it is no entry any more and nothing is lost.
     static func aside(_ file: String) -> String {
-        // With a dot in front it is no entry any more.
         let slash = file.lastIndex(of: "/") ?? file.startIndex
         let aside = file[...slash] + ".broken-" + file[file.index(after: slash)...]
         return "mv \(quoted(file)) \(quoted(String(aside)))"
     }
 }
 
-/// A word of the command line in a message: not where it could be an address with a code in it, or
-/// a token.
-private func shown(_ word: String) -> String {
+/// A word of the command line in a message, unless it could be a token or an address with a code.
+private func shown(_ word: String) -> String? {
     let isPlain =
         word.count <= 30 && word.allSatisfy { $0.isLetter || $0.isNumber || "-_.@".contains($0) }
-    return isPlain ? "“\(word)”" : "what stands there"
+    return isPlain ? "\"\(word)\"" : nil
 }
 
 /// A word that a shell reads as it stands.
 func quoted(_ word: String) -> String {
-    "'" + sanitized(word, limit: 4096).replacing("'", with: "'\\''") + "'"
+    String(decoding: shellQuoted(Bytes(sanitized(word, limit: 4096).utf8)), as: UTF8.self)
 }
 
 extension ConfigurationError: Reportable {
@@ -147,7 +147,7 @@ extension ConfigurationError: Reportable {
                     + Messages.whereKeysComeFrom)
         case .invalid(let key, let value, let source, let rule):
             // An address may hold a user and a password.
-            let shown = value.contains("@") ? "not usable" : "“\(sanitized(value))”"
+            let shown = value.contains("@") ? "not usable" : "\"\(sanitized(value))\""
             return Failure(
                 .configuration,
                 "\(key.rawValue) is \(shown) in \(path(source)); it has to \(rule)")
@@ -169,7 +169,7 @@ extension ConfigurationError: Reportable {
         case .unknownProfile(let name, let file, let known):
             let list = known.isEmpty ? "none" : known.map { sanitized($0) }.joined(separator: ", ")
             return Failure(
-                .configuration, "there is no profile “\(sanitized(name))” in \(path(file))",
+                .configuration, "there is no profile \"\(sanitized(name))\" in \(path(file))",
                 hints: [
                     "there are: \(list); a new one begins with [profile \"\(sanitized(name))\"]"
                 ])

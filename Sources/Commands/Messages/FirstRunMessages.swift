@@ -3,7 +3,7 @@ import Encoding
 import Setup
 import Unix
 
-// What somebody reads whom `configure` asks; the rules for it stand at the top of `Messages`.
+// The words of `configure` on a terminal; the rules for it stand at the top of `Messages`.
 
 extension Messages {
     // MARK: Questions
@@ -11,8 +11,8 @@ extension Messages {
     static func configureBegins(_ setup: Setup) -> String {
         """
         This sets up vpaas-cred, and writes \(sanitized(setup.file, limit: 4096))\(of(setup.profile)).
-        Enter takes what stands in brackets, or leaves a step out. Ctrl-D leaves everything as it
-        is; nothing is written before the last answer.
+        Enter accepts the value in brackets, or skips a step. Ctrl-D changes nothing: nothing is
+        written before the last answer.
 
         A person signs in in the browser, with an IDM account. It is free and needs a mobile number;
         nothing about it is asked here. The API key and the client id come from
@@ -23,27 +23,27 @@ extension Messages {
 
     static func question(_ key: ConfigurationKey, present: String?) -> String {
         switch key {
-        case .apiKey: present == nil ? "API key (not shown): " : "API key (not shown) [kept]: "
+        case .apiKey: present == nil ? "API key (not shown): " : "API key (not shown) [saved]: "
         case .clientID: "client id" + (present.map { " [\(sanitized($0))]" } ?? "") + ": "
         default: key.rawValue + (present.map { " [\(sanitized($0))]" } ?? "") + ": "
         }
     }
 
     static func questionAbout(_ wiring: GitWiring) -> String {
-        "have git ask vpaas-cred for \(wiring.url)? That adds “\(setting(wiring))” to git's "
+        "have git ask vpaas-cred for \(wiring.url)? That adds \"\(setting(wiring))\" to git's "
             + "configuration [y/N]: "
     }
 
     static let signInOffer = "sign in now? [Y/n]: "
 
-    // MARK: What there is afterwards
+    // MARK: The summary
 
     static func written(_ files: [WrittenFile], profile: String?) -> String {
         let lines = files.map { file in
             let path = file.path.isEmpty ? "git's configuration" : sanitized(file.path, limit: 4096)
             return "\n    \(path)\n        \(text(file.content))"
         }
-        return "configure has written this\(of(profile)), and takes it back with --undo:"
+        return "configure wrote this\(of(profile)); --undo removes it:"
             + lines.joined()
     }
 
@@ -51,18 +51,18 @@ extension Messages {
         switch content {
         case .keys(let keys): list(keys)
         case .wiring(let wiring): setting(wiring)
-        case .handler: "has the desktop hand the code of a sign-in over"
-        case .handlerCache: "the desktop's list of such files, made by its own tool"
-        case .handlerDefault: "makes that file the one that counts"
-        case .link: "leads to this program"
-        case .record: "what was written, and how it was before; without the API key"
+        case .handler: "the URL handler, which receives the code of a sign-in"
+        case .handlerCache: "the desktop's index of such files, made by its own tool"
+        case .handlerDefault: "makes that file the default"
+        case .link: "a link to this program"
+        case .record: "what was written, and the values before; without the API key"
         }
     }
 
     static func signedInAlready(_ account: String) -> String { "signed in as \(account) already" }
 
-    static func kept(in place: String) -> String {
-        "the session is kept in \(sanitized(place, limit: 4096)), until vpaas-cred logout"
+    static func saved(in location: String) -> String {
+        "the session is saved in \(sanitized(location, limit: 4096)), until vpaas-cred logout"
     }
 
     /// Commands that can be pasted as they are.

@@ -4,7 +4,7 @@ import Setup
 import Store
 import Unix
 
-// The words for having the desktop run us; the rules for them stand at the top of `Messages`.
+// The words for the URL handler; the rules for them stand at the top of `Messages`.
 
 extension HandlerError: Reportable {
     var failure: Failure {
@@ -27,7 +27,7 @@ extension HandlerError: Reportable {
                 "no script can hold the path of this program: \(sanitized(program, limit: 4096))",
                 hints: ["put it into a directory with a plain name"])
         case .application(.failed(let tool, let words)):
-            Failure(.configuration, "\(sanitized(tool, limit: 4096)) did not do it: \(words)")
+            Failure(.configuration, "\(sanitized(tool, limit: 4096)) failed: \(words)")
         case .application(.file(let error)):
             Failure(.configuration, StoreError.file(error).failure.message)
         case .overruled(let other):
@@ -45,23 +45,23 @@ extension Messages {
     static func name(of handler: SchemeHandler) -> String {
         let file = sanitized(handler.name)
         guard let title = handler.title else { return file }
-        return "“\(sanitized(title))” (\(file))"
+        return "\"\(sanitized(title))\" (\(file))"
     }
 
     static func handlerRegistered(_ place: String, isNew: Bool) -> String {
         let place = sanitized(place, limit: 4096)
         return isNew
-            ? "from now on the browser hands the code over by itself: wrote \(place)"
-            : "the browser hands the code over by itself already; nothing is changed there"
+            ? "the URL handler is registered, so codes arrive by themselves: wrote \(place)"
+            : "the URL handler is registered already; nothing is changed there"
     }
 
     static func handlerUndo(_ result: HandlerUndo) -> String {
         switch result {
-        case .taken(nil): "the browser no longer hands the code over"
+        case .taken(nil): "the URL handler is removed"
         case .taken(let other?):
             "smarthubplatform:// is opened by \(name(of: other)) again"
         case .changedSince(let path):
-            "changed since, and left as it is: \(sanitized(path, limit: 4096))"
+            "changed since, so left unchanged: \(sanitized(path, limit: 4096))"
         }
     }
 
@@ -69,7 +69,7 @@ extension Messages {
 
     static func questionAbout(_ other: SchemeHandler) -> String {
         "\(name(of: other)) opens smarthubplatform:// now. Have vpaas-cred do that instead? "
-            + "(--undo gives it back.) [y/N]: "
+            + "(--undo restores it.) [y/N]: "
     }
 
     static func handlerLeft(to other: SchemeHandler) -> Failure {
@@ -87,7 +87,7 @@ extension Messages {
 
     static func handlerOffer(_ place: String) -> String {
         "After the sign-in the site sends the browser to an address that nothing opens yet. Have "
-            + "vpaas-cred take the code from there by itself? That adds "
-            + "\(sanitized(place, limit: 4096)) (configure --undo takes it back). [Y/n]: "
+            + "vpaas-cred receive the code from there? That adds "
+            + "\(sanitized(place, limit: 4096)) (configure --undo removes it). [Y/n]: "
     }
 }

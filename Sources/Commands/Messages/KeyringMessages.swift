@@ -5,12 +5,12 @@ import Store
 // The words for keyrings and helpers. The rules for them stand at the top of `Messages`.
 
 extension Messages {
-    /// What keeps the entries, for people.
+    /// The name of a store in a sentence.
     static func sessions(_ kind: StoreKind) -> String {
         switch kind {
         case .file: "the store"
         case .secretService: "the keyring"
-        case .helper(let command): "the helper “\(sanitized(command, limit: 100))”"
+        case .helper(let command): "the helper \"\(sanitized(command, limit: 100))\""
         }
     }
 
@@ -36,13 +36,14 @@ extension Messages {
                 .store, "\(sessions) cannot be used: \(sanitized(words))", hints: [filesInstead])
         case .notKept:
             return Failure(
-                .store, "\(sessions) does not give back what it was given, so it keeps nothing",
+                .store,
+                "\(sessions) does not return what was stored in it, so nothing is saved there",
                 hints: [filesInstead])
         case .notErased:
-            return Failure(.store, "\(sessions) still has what it was told to forget")
+            return Failure(.store, "\(sessions) still has an item that was removed")
         case .garbled(let account):
             return Failure(
-                .store, "what \(sessions) has for \(account) is not a whole entry",
+                .store, "the item of \(account) in \(sessions) is incomplete",
                 hints: [signInHint])
         }
     }
@@ -56,5 +57,5 @@ extension Messages {
 
     /// The way out that always works.
     private static let filesInstead =
-        "to keep sessions in files from now on: vpaas-cred configure --store file"
+        "to store sessions in files from now on: vpaas-cred configure --store file"
 }

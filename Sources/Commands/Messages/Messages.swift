@@ -24,11 +24,9 @@ enum Messages {
         account.isEmpty ? "signed out" : "signed out \(account)"
     }
 
-    static func failure(_ problem: some Reportable) -> Failure { problem.failure }
-
     static func badDuration(_ text: String, of option: Option) -> Failure {
         Failure(
-            .usage, "\(option.name) takes a time, and “\(sanitized(text))” is none",
+            .usage, "\(option.name): \"\(sanitized(text))\" is not a duration",
             hints: ["write it as 90, 90s, 10m or 1h"])
     }
 
@@ -37,7 +35,7 @@ enum Messages {
     }
 
     static let jsonRequest = Failure(
-        .usage, "the JSON on standard input is no request: it has no “uri”",
+        .usage, "the JSON on standard input is not a request: it has no \"uri\"",
         hints: [
             #"a request looks like {"uri":"https://api.voiceui.telekom.net/"}"#,
             "for the bare token, whatever stands there: vpaas-cred get --no-stdin",
@@ -45,7 +43,7 @@ enum Messages {
 
     static func badFormat(_ name: String) -> Failure {
         Failure(
-            .usage, "there is no format “\(sanitized(name))”",
+            .usage, "there is no format \"\(sanitized(name))\"",
             hints: [
                 "the formats are "
                     + TokenFormat.allCases.map(\.rawValue).joined(separator: ", ")
@@ -58,7 +56,7 @@ enum Messages {
 
     static func unknownShell(_ name: String) -> Failure {
         Failure(
-            .usage, "there is no completion for “\(sanitized(name))”",
+            .usage, "there is no completion for \"\(sanitized(name))\"",
             hints: [
                 "there is one for " + Shell.allCases.map(\.rawValue).joined(separator: ", ")
             ])
@@ -66,12 +64,12 @@ enum Messages {
 
     static func badVariable(_ name: String) -> Failure {
         Failure(
-            .usage, "“\(sanitized(name))” cannot be the variable for the token",
+            .usage, "\"\(sanitized(name))\" cannot be the variable for the token",
             hints: ["a name is letters, digits and _; VPAAS_API_KEY is for the key"])
     }
 
     static func noProgram(_ name: String) -> Failure {
-        Failure(.notFound, "there is no command “\(sanitized(name))”")
+        Failure(.notFound, "there is no command \"\(sanitized(name))\"")
     }
 
     static func notRun(_ error: SystemError) -> Failure {
@@ -94,35 +92,35 @@ enum Messages {
         switch warning {
         case .stillTheOldOne(let remaining, let error):
             let lifetime =
-                remaining.map { "is good for \(duration($0)) more" } ?? "may still be good"
+                remaining.map { "is valid for \(duration($0)) more" } ?? "may still be valid"
             return "the token could not be refreshed, and \(lifetime): \(error.failure.message)"
         case .notSaved(let error):
-            return "the new token could not be saved, so it is handed out this once and a new "
+            return "the new token could not be saved; it is returned this once, and a new "
                 + "sign-in will be needed: \(error.failure.message)"
         case .notSavedYet(let error):
-            return "the new token could not be saved, so it is handed out and saved by the next "
-                + "vpaas-cred that can: \(error.failure.message)"
+            return "the new token could not be saved; it is returned, and the next vpaas-cred "
+                + "saves it: \(error.failure.message)"
         case .notMadeLatest(let error):
             return "the session is saved, but --account is needed to use it: "
                 + error.failure.message
         case .shortLived(let remaining):
-            return "the platform's new token is good for \(duration(remaining)) only"
+            return "the platform's new token is valid for \(duration(remaining)) only"
         }
     }
 
     static func failure(_ reason: SignInReason, signInIsOff why: Interaction.Reason) -> Failure {
         let message =
             switch reason {
-            case .notSignedIn: "a sign-in is needed"
-            case .notRefreshable: "the token is over and cannot be refreshed; a sign-in is needed"
+            case .notSignedIn: "sign-in needed"
+            case .notRefreshable: "the token has expired and cannot be refreshed; sign-in needed"
             case .refreshRefused(nil):
-                "the platform no longer refreshes this session; a sign-in is needed"
+                "the platform refuses to refresh this session; sign-in needed"
             case .refreshRefused(let refusal?):
-                "the platform no longer refreshes this session (\(words(of: refusal))); "
-                    + "a sign-in is needed"
+                "the platform refuses to refresh this session (\(words(of: refusal))); "
+                    + "sign-in needed"
             }
         let failure = Failure(
-            .signInNeeded, "\(message), and \(text(why))", hints: [signInHint])
+            .signInNeeded, "\(message), but \(text(why)), so nobody is asked", hints: [signInHint])
         guard case .refreshRefused = reason else { return failure }
         return failure.hinting("to try the refresh once more: vpaas-cred get --refresh")
     }
@@ -131,10 +129,11 @@ enum Messages {
 
     static func text(_ why: Interaction.Reason) -> String {
         switch why {
-        case .option: "--no-input says to ask nothing"
-        case .configuration: "the configuration says interactive = never"
-        case .variable(let variable): "\(variable.rawValue) says to ask nothing"
-        case .nowhereToAsk: "there is no terminal to ask on"
+        case .option: "--no-input is given"
+        case .configuration: "interactive = never is configured"
+        case .variable(.continuousIntegration): "CI is set"
+        case .variable(let variable): "\(variable.rawValue) turns questions off"
+        case .nowhereToAsk: "there is no terminal"
         }
     }
 
@@ -143,12 +142,12 @@ enum Messages {
         let state = SessionState(of: session, at: now, minimumValidity: 0)
         var text: String
         if !state.isAlive {
-            text = session.secret == nil ? "token was rejected" : "token is over"
+            text = session.secret == nil ? "token was rejected" : "token has expired"
         } else if let expiry = session.expiry {
             let left = expiry > now ? expiry - now : 0
-            text = "token is good until \(rfc3339(expiry)) (\(duration(left)))"
+            text = "token is valid until \(rfc3339(expiry)) (\(duration(left)))"
         } else {
-            text = "stored without an end"
+            text = "stored without an expiry"
         }
         if session.isRefreshRefused {
             text += ", no longer refreshed by the platform; run: vpaas-cred login"
@@ -158,7 +157,7 @@ enum Messages {
         return "\(name): \(text)"
     }
 
-    /// A length of time in the two largest units that count.
+    /// A duration in its one or two largest units.
     static func duration(_ seconds: Int64) -> String {
         switch seconds {
         case ..<120: "\(max(seconds, 0)) s"
@@ -170,6 +169,6 @@ enum Messages {
 
     static func words(of refusal: Refusal) -> String {
         let trace = refusal.trace.map { ", trace \($0)" } ?? ""
-        return "“\(refusal.explanation)”, HTTP \(refusal.status)\(trace)"
+        return "\"\(refusal.explanation)\", HTTP \(refusal.status)\(trace)"
     }
 }

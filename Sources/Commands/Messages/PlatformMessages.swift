@@ -4,7 +4,7 @@ import TokenLife
 import Unix
 import VoicePlatform
 
-// The words for what goes wrong between a token that is over and the next one; the rules for them
+// The words for what goes wrong between an expired token and the next one; the rules for them
 // stand at the top of `Messages`.
 
 extension PlatformError: Reportable {
@@ -21,13 +21,13 @@ extension PlatformError: Reportable {
                 hints: ["try again later"])
         case .malformedResponse(let text):
             return Failure(
-                .unreachable, "the platform did not answer sensibly: \(text)",
-                hints: ["a proxy may have answered in the platform's place; try again later"])
+                .unreachable, "the platform sent a malformed response: \(text)",
+                hints: ["a proxy may have answered instead; try again later"])
         case .refused(let refusal):
             return Self.failure(refusal)
         case .curlUnavailable(let text):
             return Failure(
-                .configuration, "no call can be made: \(text)",
+                .configuration, "curl is unavailable: \(text)",
                 hints: ["install curl, for example with: apt install curl"])
         case .unsendable(let header):
             return Failure(
@@ -43,7 +43,7 @@ extension PlatformError: Reportable {
                 ("the API key", "check api-key in the configuration, or VPAAS_API_KEY")
             case .client:
                 ("the client", "check client-id in the configuration, or VPAAS_CLIENT_ID")
-            case .code: ("the code", "a code is good once and not for long; vpaas-cred login")
+            case .code: ("the code", "a code is valid once and not for long; vpaas-cred login")
             case .refreshToken: ("the refresh token", Messages.signInHint)
             case .accessToken: ("the token", "to get a new one: vpaas-cred get --refresh")
             case .request: ("the call", "check url in the configuration, or VPAAS_URL")
@@ -57,12 +57,12 @@ extension PlatformError: Reportable {
 extension TokenError: Reportable {
     var failure: Failure {
         switch self {
-        // A session was there to refresh, and still is.
-        case .platform(let error): error.failure.hinting("the session is kept")
+        // The session that was to be refreshed is untouched.
+        case .platform(let error): error.failure.hinting("the session is still saved")
         case .store(let error): error.failure
         case .configuration(let error): error.failure
         case .signInNeeded:
-            Failure(.signInNeeded, "a sign-in is needed", hints: [Messages.signInHint])
+            Failure(.signInNeeded, "sign-in needed", hints: [Messages.signInHint])
         case .siblingTookTooLong:
             Failure(
                 .unreachable, "another vpaas-cred has been refreshing this session for a minute",

@@ -11,14 +11,14 @@ extension Messages {
         case .page(let url, let place, let paste, let redirectArrivesByItself):
             return page(url, place, paste, redirectArrivesByItself: redirectArrivesByItself)
         case .unreadable:
-            return "that holds no code; it looks like smarthubplatform://login?authCode=…"
+            return "no code in that; the address looks like smarthubplatform://login?authCode=…"
         case .steps:
             return steps
         case .timeLeft(let seconds):
             return "\(seconds) s left to sign in"
         case .userUnknown(let error):
             return "warning: the platform did not say who signed in (\(error.failure.message)); "
-                + "the session is kept all the same"
+                + "the session is saved anyway"
         case .signedIn(let account, let isTabLeft):
             return "signed in as \(account)"
                 + (isTabLeft ? "; the browser's tab can be closed" : "")
@@ -68,7 +68,7 @@ extension Messages {
     }
 
     /// For a dialog. It begins as what git asks does, since the programs of some editors read it
-    /// word by word, and says nothing of a password, so that none answers with one that it keeps.
+    /// word by word, and says nothing of a password, so that none answers with a stored one.
     static func codeQuestion(_ url: String) -> String {
         "Code for '\(url)': paste the address that begins with smarthubplatform://, or the code "
             + "in it"
@@ -87,7 +87,7 @@ extension Messages {
                with login?authCode, it is the Request URL of that one.)
             5. Copy that address, and paste it here.
 
-        To have it taken by itself, another time: vpaas-cred configure --url-handler
+        To have the code arrive by itself next time: vpaas-cred configure --url-handler
         or vpaas-cred login --window
         """
 
@@ -100,14 +100,14 @@ extension Messages {
     static func failure(_ verdict: RedirectSocket.Verdict) -> Failure {
         switch verdict {
         case .unanswered:
-            Failure(.unexpected, "the sign-in that waits did not say whether it took the code")
+            Failure(.unexpected, "the waiting sign-in did not confirm the code")
         case .nobodyWaits:
             Failure(
                 .signInNeeded, "no sign-in is waiting, so the code is discarded",
                 hints: [signInHint])
         case .rejected, .accepted:
             Failure(
-                .usage, "that is no redirect of a sign-in",
+                .usage, "that is not the redirect of a sign-in",
                 hints: ["it looks like smarthubplatform://login?authCode=…"])
         }
     }

@@ -3,7 +3,7 @@ import Credential
 import Encoding
 import TokenLife
 
-// The words for sessions that go along to another store. The rules for them stand at the top of
+// The words for sessions that move to another store. The rules for them stand at the top of
 // `Messages`.
 
 extension Messages {
@@ -17,7 +17,7 @@ extension Messages {
         [
             "warning: sessions are left in \(sanitized(leftover.store.text, limit: 200)): "
                 + leftover.error.failure.message,
-            "hint: to bring them over later: vpaas-cred configure --store \(quoted(kind.text))",
+            "hint: to move them later: vpaas-cred configure --store \(quoted(kind.text))",
         ]
     }
 }

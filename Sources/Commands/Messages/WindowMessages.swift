@@ -15,7 +15,7 @@ extension WindowError: Reportable {
         case .noProfile(let error):
             Failure(
                 .signInNeeded,
-                "the window has no place for its profile: \(StoreError.file(error).failure.message)",
+                "no directory for the profile of the window: \(StoreError.file(error).failure.message)",
                 hints: ["set XDG_RUNTIME_DIR to a path that only you can enter", Self.without])
         case .system(let error):
             error.failure.hinting(Self.without)
@@ -25,7 +25,7 @@ extension WindowError: Reportable {
                 hints: ["to see what it says, run it by itself", Self.without])
         case .malformedResponse:
             Failure(
-                .signInNeeded, "the window's browser did not answer sensibly",
+                .signInNeeded, "the window's browser sent a malformed response",
                 hints: [Self.without])
         }
     }
