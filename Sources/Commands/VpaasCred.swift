@@ -18,19 +18,17 @@ package enum VpaasCred {
 
     private static func run(_ words: [String], in world: World) throws(Failure) {
         let table = CommandTable.vpaasCred
-        if words == ["--version"] {
-            return try world.answer("\(table.program) \(table.version)\n")
-        }
         let arguments: Arguments
         do throws(UsageError) {
             arguments = try table.parse(words)
         } catch .unknownCommand where !FileDescriptor.standardInput.isTerminal {
             // A tool asks for an operation of a later protocol: not ours, and no error either.
             return
-        } catch .noCommand where words.contains("--help") || words.contains("-h") {
-            return try world.answer(table.helpText)
         } catch {
             throw Messages.failure(error)
+        }
+        if arguments.has(.version) {
+            return try world.answer("\(table.program) \(table.version)\n")
         }
         if arguments.has(.help) { return try world.answer(table.helpText(for: arguments.command)) }
         switch arguments.command.name {
