@@ -52,20 +52,20 @@ _vpaas_cred_offer() {
 # The options of a command.
 _vpaas_cred_options() {
     case $1 in
-        get) echo '--format --refresh --min-valid --no-stdin --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        store) echo '--profile --account -v --verbose -h --help' ;;
-        erase) echo '--profile --account -v --verbose -h --help' ;;
-        capability) echo '--profile --account -v --verbose -h --help' ;;
-        login) echo '--window --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        logout) echo '--all --profile --account -v --verbose -h --help' ;;
-        status) echo '--json --profile --account -v --verbose -h --help' ;;
-        whoami) echo '--json --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        api) echo '--profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        exec) echo '--env --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        configure) echo '--client-id --api-key-stdin --scope --url --store --git --url-handler --undo --profile --no-input -v --verbose -h --help' ;;
-        doctor) echo '--json --profile -v --verbose -h --help' ;;
-        completion) echo '-h --help' ;;
-        help) echo '-h --help' ;;
+        get) echo '--format --refresh --min-valid --no-stdin --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        store) echo '--profile --account -v --verbose -h --help --version' ;;
+        erase) echo '--profile --account -v --verbose -h --help --version' ;;
+        capability) echo '--profile --account -v --verbose -h --help --version' ;;
+        login) echo '--window --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        logout) echo '--all --profile --account -v --verbose -h --help --version' ;;
+        status) echo '--json --profile --account -v --verbose -h --help --version' ;;
+        whoami) echo '--json --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        api) echo '--profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        exec) echo '--env --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        configure) echo '--client-id --api-key-stdin --scope --url --store --git --url-handler --undo --profile --no-input -v --verbose -h --help --version' ;;
+        doctor) echo '--json --profile -v --verbose -h --help --version' ;;
+        completion) echo '-h --help --version' ;;
+        help) echo '-h --help --version' ;;
         *) echo '--profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
     esac
 }
@@ -73,7 +73,7 @@ _vpaas_cred_options() {
 # What the value of an option can be; fails for an option that takes none.
 _vpaas_cred_values() {
     case $1 in
-        --format) echo 'words token headers json env curl bazel' ;;
+        --format) echo 'words token headers curl env json bazel' ;;
         --min-valid) echo 'any' ;;
         --profile) echo 'names profiles' ;;
         --account) echo 'names accounts' ;;

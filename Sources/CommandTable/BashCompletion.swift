@@ -2,9 +2,7 @@
 extension CommandTable {
     var bashCompletion: String {
         let options = offered.map { command in
-            "        \(command.name)) echo '"
-                + command.options.flatMap { [$0.letter, $0.name].compactMap { $0 } }
-                .joined(separator: " ") + "' ;;"
+            "        \(command.name)) echo '\(Self.names(command.options))' ;;"
         }
         let valued = allOptions.filter { $0.value != nil }
         let values = valued.map { "        \($0.name)) echo '\(Self.bash($0.values))' ;;" }
@@ -18,7 +16,7 @@ extension CommandTable {
                 "_vpaas_cred_options() {",
                 "    case $1 in",
             ] + options + [
-                "        *) echo '\(common)' ;;",
+                "        *) echo '\(Self.names(beforeCommand))' ;;",
                 "    esac",
                 "}",
                 "",
@@ -44,9 +42,8 @@ extension CommandTable {
             ]).joined(separator: "\n") + "\n"
     }
 
-    /// The options that stand before a command as well.
-    private var common: String {
-        "--profile --account --no-input --no-browser -v --verbose -h --help --version"
+    private static func names(_ options: [Option]) -> String {
+        options.flatMap { [$0.letter, $0.name].compactMap { $0 } }.joined(separator: " ")
     }
 
     private static func bash(_ values: Values) -> String {

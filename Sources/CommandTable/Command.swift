@@ -10,25 +10,26 @@ package enum Values: Equatable, Sendable {
     case commandLine
 }
 
-/// One row of the table: a command, as the parser, the help and the manual know it.
+/// One row of the table: a command, for the parser, the help, the completions and the manual.
 package struct Command: Sendable {
     /// What stands behind the options.
     package enum Operands: Equatable, Sendable {
         case none
         case optional(String)
         case one(String)
-        /// A command line that is handed on as it stands: the first operand ends our options.
+        /// A command line that is passed on unchanged: the first operand ends our options.
         case commandLine(String)
     }
 
     package let name: String
     /// One line, for the list of commands.
     package let summary: String
-    /// Paragraphs, for the page of the command itself.
+    /// Short paragraphs for the help of the command; the whole story is in its manual page.
     package let description: [String]
     package let operands: Operands
     /// What its operands can be.
     package let values: Values
+    /// Its own options, and at the end those that every command understands.
     package let options: [Option]
     /// Understood, but left out of the short help: nobody types it.
     package let isHidden: Bool
@@ -43,7 +44,7 @@ package struct Command: Sendable {
         self.description = description
         self.operands = operands
         self.values = values
-        self.options = options
+        self.options = options + Option.common
         self.isHidden = isHidden
     }
 }
@@ -72,7 +73,7 @@ package struct Option: Equatable, Sendable {
     }
 }
 
-/// An exit status and what it tells.
+/// An exit status and its meaning.
 package struct ExitMeaning: Sendable {
     package let status: Int32
     package let meaning: String
@@ -83,8 +84,8 @@ package struct ExitMeaning: Sendable {
     }
 }
 
-/// Everything that a program understands. Whatever tells people or shells about it is made from
-/// these rows.
+/// Everything that a program understands. Parser, help, completions and the blocks of the manual
+/// are rendered from these rows.
 package struct CommandTable: Sendable {
     package let program: String
     package let version = "0.1.0"

@@ -44,14 +44,7 @@ extension CommandTable {
         for program in [program, "git-credential-\(program)"] {
             lines.append("complete -c \(program) -f")
         }
-        lines.append(
-            "complete -c \(program) -n '__vpaas_cred_is \"\"' -l version -d 'print the version'")
-        for option in allOptions
-        where ["--profile", "--account", "--no-input", "--no-browser", "--verbose", "--help"]
-            .contains(option.name)
-        {
-            lines.append(line("__vpaas_cred_is \"\"", option))
-        }
+        lines += beforeCommand.map { line("__vpaas_cred_is \"\"", $0) }
         for command in offered {
             lines.append("")
             lines.append(

@@ -27,7 +27,7 @@ extension CommandTable {
                 "    local -A opt_args",
                 "    local -a whole=(\"${words[@]}\")",
                 "    _arguments -C -S \\",
-            ] + beforeCommand.map { "        \($0) \\" } + [
+            ] + beforeCommand.map { "        \(Self.specification($0)) \\" } + [
                 "        ': :->command' \\",
                 "        '*:: :->operands'",
                 "    case $state in",
@@ -52,12 +52,6 @@ extension CommandTable {
                 "    compdef _vpaas_cred \(program) git-credential-\(program)",
                 "fi",
             ]).joined(separator: "\n") + "\n"
-    }
-
-    private var beforeCommand: [String] {
-        let names = ["--profile", "--account", "--no-input", "--no-browser", "--verbose", "--help"]
-        return names.compactMap { name in allOptions.first { $0.name == name } }
-            .map(Self.specification) + ["'--version[print the version]'"]
     }
 
     private func operands(_ command: Command) -> [String] {

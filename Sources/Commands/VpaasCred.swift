@@ -16,21 +16,16 @@ package enum VpaasCred {
     /// - Returns: the exit status.
     static func run(_ words: [String], in world: World) throws -> Int32 {
         let table = CommandTable.vpaasCred
-        if words == ["--version"] {
-            try world.answer("\(table.program) \(table.version)\n")
-            return 0
-        }
         let arguments: Arguments
         do throws(UsageError) {
             arguments = try table.parse(words)
         } catch {
-            switch error {
             // A tool asks for an operation of a later protocol: not ours, and no error either.
-            case .unknownCommand where !FileDescriptor.standardInput.isTerminal: break
-            case .noCommand where words.contains("--help") || words.contains("-h"):
-                try world.answer(table.helpText)
-            default: throw error
-            }
+            if case .unknownCommand = error, !FileDescriptor.standardInput.isTerminal { return 0 }
+            throw error
+        }
+        if arguments.has(.version) {
+            try world.answer("\(table.program) \(table.version)\n")
             return 0
         }
         if arguments.has(.help) {

@@ -52,6 +52,31 @@ import Testing
         #expect(throws: error) { try CommandTable.vpaasCred.parse(words) }
     }
 
+    @Test(
+        "the version can be asked for wherever an option can stand",
+        arguments: [
+            ["--version"], ["get", "--version"], ["--version", "get"],
+            ["--profile", "p", "--version"], ["receive-redirect", "--version"],
+            ["exec", "--version", "true"],
+        ])
+    func version(_ words: [String]) throws {
+        #expect(try CommandTable.vpaasCred.parse(words).has(.version))
+    }
+
+    @Test("what follows the command of exec is no option of ours")
+    func optionsOfAnotherCommand() throws {
+        let arguments = try parse("exec", "git", "--version")
+        #expect(!arguments.has(.version) && arguments.operands == ["git", "--version"])
+    }
+
+    @Test("help without a command is the list of commands") func helpWithoutCommand() throws {
+        for words in [["--help"], ["--account", "a", "-h"]] {
+            let arguments = try CommandTable.vpaasCred.parse(words)
+            #expect(arguments.command.name == "help" && arguments.operands.isEmpty)
+            #expect(!arguments.has(.help))
+        }
+    }
+
     @Test("help is given for a command that lacks its operand") func helpGivenCommandLacksOperand()
         throws
     {
@@ -78,6 +103,15 @@ import Testing
         }
     }
 
+    @Test("the help of get explains every format that --format takes") func formatsExplained()
+        throws
+    {
+        let text = table.helpText(for: .get)
+        for format in TokenFormat.allCases {
+            #expect(text.contains("\n  \(format.rawValue) "), "\(format)")
+        }
+    }
+
     @Test("every row is explained, in words that fit a terminal") func everyRowExplainedWordsFit() {
         for text in [table.helpText] + table.commands.map(table.helpText(for:)) {
             for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
@@ -85,13 +119,13 @@ import Testing
         for command in table.commands {
             let text = table.helpText(for: command)
             #expect(!command.summary.hasSuffix("."))
-            #expect(command.options.contains(.help))
+            #expect(command.options.contains(.help) && command.options.contains(.version))
             for option in command.options { #expect(text.contains(option.name)) }
             #expect(table.helpText.contains("  \(command.name)") == !command.isHidden)
         }
     }
 
     @Test("every exit status of the contract is told") func everyExitStatusContractTold() {
-        #expect(table.exits.map(\.status) == [0, 1, 2, 3, 4, 5, 6, 7, 130])
+        #expect(table.exits.map(\.status) == [0, 1, 2, 3, 4, 5, 6, 7, 126, 127, 130])
     }
 }

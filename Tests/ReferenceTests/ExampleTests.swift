@@ -2,26 +2,17 @@ import Foundation
 import Testing
 import Workbench
 
-@testable import Manual
-
 /// The examples of vpaas-cred-protocol(7), pasted into a shell in front of the sandbox.
 @Suite struct ExampleTests {
     /// The lines of an example, by the heading above it, with the platform's address replaced.
     private func example(_ title: String, _ bench: Workbench) throws -> [String] {
-        var heading = ""
-        for block in ProtocolExamples.all {
-            switch block {
-            case .heading(let text): heading = text
-            case .example(let lines) where heading == title:
-                return lines.map {
-                    $0.replacing("https://api.voiceui.telekom.net", with: bench.url)
-                        .replacing("\(bench.url)/x", with: "\(bench.url)/user/api/v1/")
-                        .replacing("api /x", with: "api /user/api/v1/")
-                }
-            default: continue
-            }
+        let page = try ManualPage("vpaas-cred-protocol.7")
+        guard let lines = page.examples(under: title).first else { throw Missing(title: title) }
+        return lines.map {
+            $0.replacing("https://api.voiceui.telekom.net", with: bench.url)
+                .replacing("\(bench.url)/x", with: "\(bench.url)/user/api/v1/")
+                .replacing("api /x", with: "api /user/api/v1/")
         }
-        throw Missing(title: title)
     }
 
     private struct Missing: Error { let title: String }
@@ -49,7 +40,7 @@ import Workbench
     @Test("the function gets an answer", arguments: [Tool.sh, .dash, .bash, .zsh])
     func function(_ shell: Tool) throws {
         let bench = try Workbench()
-        let lines = try example("A function of the shell", bench)
+        let lines = try example("A shell function", bench)
         let outcome = try bench.run(shell.rawValue, ["-c", lines.joined(separator: "\n")])
         #expect(outcome.output.contains(answer), "\(outcome)")
     }
@@ -70,7 +61,7 @@ import Workbench
     @Test("a job that needs a sign-in ends with 3, and one with a session runs")
     func jobNeedsSignEnds3() throws {
         let bench = try Workbench()
-        let lines = try example("A job of a CI", bench)
+        let lines = try example("A CI job", bench)
         let script = lines.suffix(1).map {
             $0.replacing("    - ", with: "").replacing("./deploy", with: "printenv VPAAS_API_KEY")
         }.joined()
