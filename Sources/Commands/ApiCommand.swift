@@ -24,7 +24,7 @@ struct ApiCommand {
         options = try CurlOptions(Array(words.dropFirst()))
     }
 
-    /// What is asked for next.
+    /// The next call: redirects and a refreshed token change it.
     private struct Call {
         var target: CallTarget
         var options: CurlOptions
@@ -42,8 +42,9 @@ struct ApiCommand {
         var demand = TokenSource.Demand(query: SessionQuery(own, username: services.account()))
         var call = Call(
             target: target, options: options, token: try source.token(demand).secret)
-        let input = CallInput(isRead: options.readsStandardInput)
-        // What comes from a pipe by another way than standard input cannot be had twice.
+        let input = CallInput(
+            isRead: options.readsStandardInput, environment: services.world.environment)
+        // A pipe that curl opens by name can be read once only.
         let canRepeat = options.bodyFiles.allSatisfy {
             ["-", "."].contains($0) || PlainFile.isRegular($0)
         }

@@ -7,8 +7,8 @@ import Setup
 import TokenLife
 import Unix
 
-/// `configure`: writes the configuration, has git ask and the desktop hand the code over, and takes
-/// all of it back.
+/// `configure`: writes the configuration, wires git, registers the URL handler, and undoes all of
+/// that.
 struct ConfigureCommand {
     /// The keys that an option can set, in the order that they are written in.
     private static let keys: [(option: Option, key: ConfigurationKey)] = [
@@ -128,7 +128,7 @@ struct ConfigureCommand {
         for line in missing.isEmpty ? [next] : missing { world.say(line) }
     }
 
-    /// What has to be done before somebody can sign in; empty for nothing.
+    /// What is missing for a sign-in, as messages; empty for nothing.
     private func missing() -> [String] {
         let configuration: Configuration
         do {

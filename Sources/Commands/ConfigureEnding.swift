@@ -7,8 +7,8 @@ import SignIn
 import Store
 import Unix
 
-/// How `configure` ends for somebody who was asked: what it has written, a first sign-in, and what
-/// can be done now.
+/// The last part of an interactive `configure`: what was written, a first sign-in, and the next
+/// commands.
 struct ConfigureEnding {
     private let setup: Setup
     private let arguments: Arguments
@@ -25,7 +25,7 @@ struct ConfigureEnding {
         if !files.isEmpty { world.say(Messages.written(files, profile: setup.profile)) }
     }
 
-    /// Goes on with a configuration that is whole.
+    /// For a complete configuration.
     func run() throws {
         let services = try Services(arguments, world)
         if let account = try signedIn(services) {
@@ -44,7 +44,7 @@ struct ConfigureEnding {
             Messages.uses(url: url, profile: arguments.value(.profile), isWired: isWired))
     }
 
-    /// Who needs no browser for now; nil for nobody.
+    /// The account that needs no browser for now.
     private func signedIn(_ services: Services) throws -> String? {
         let query = SessionQuery(
             services.configuration.served.own, username: services.account())
@@ -64,7 +64,7 @@ struct ConfigureEnding {
         return answer.isYes(bare: true)
     }
 
-    /// Somebody who would rather not has left out this step as well.
+    /// A declined sign-in skips this step only.
     private func signIn(_ services: Services) throws {
         do {
             try services.login()

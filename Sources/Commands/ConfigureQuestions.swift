@@ -6,10 +6,10 @@ import Setup
 import TokenLife
 import Unix
 
-/// The questions of `configure`, for somebody who gave it no option: one step after the other, each
-/// of which can be left out.
+/// The questions of `configure` without options: one step after the other, each of which can be
+/// skipped.
 struct ConfigureQuestions {
-    /// What is to be written.
+    /// The settings and changes to write.
     struct Answers {
         var settings: [Setup.Setting] = []
         var isHandlerWanted = false
@@ -53,7 +53,7 @@ struct ConfigureQuestions {
         return answers
     }
 
-    /// - Returns: nil where Enter keeps what is there.
+    /// - Returns: nil where Enter leaves the value unchanged.
     private func value(
         of key: ConfigurationKey, present: String?, _ questions: inout TerminalQuestions
     ) throws -> Secret? {
@@ -92,9 +92,9 @@ struct ConfigureQuestions {
         return ConfigureCommand.brokenRule(key, text).map { "\(key.rawValue) has to \($0)" }
     }
 
-    // MARK: What there is to do
+    // MARK: Open steps
 
-    /// What a person who sits at a desktop is asked about it; nil where it runs us already.
+    /// The question about the URL handler; nil without a desktop, or where it is registered.
     private func unregistered() -> (question: String, bare: Bool)? {
         guard world.environment.hasDesktop, let place = setup.handlerPlace else { return nil }
         switch setup.handlerState() {
@@ -104,7 +104,7 @@ struct ConfigureQuestions {
         }
     }
 
-    /// What git could be told; nil where it is told already, or there is no git.
+    /// The helper that git lacks; nil where it is set already, or there is no git.
     private func unwired() -> GitWiring? {
         guard let url = try? setup.url(), let wiring = try? setup.wiring(for: url),
             let isWired = try? setup.isWired(wiring)

@@ -5,7 +5,7 @@ import Encoding
 import Setup
 import Unix
 
-/// The values that `configure` writes: where each comes from, and the rules it has to keep.
+/// The values that `configure` writes: where each comes from, and its rules.
 extension ConfigureCommand {
     private static let longestKey = 65_536
 

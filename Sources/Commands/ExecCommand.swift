@@ -21,7 +21,7 @@ struct ExecCommand {
         name = arguments.operands[0]
     }
 
-    /// What a shell takes for the name of a variable.
+    /// Whether a shell accepts it as the name of a variable.
     private static func isName(_ text: String) -> Bool {
         text.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
             && text.utf8.allSatisfy {
@@ -29,9 +29,9 @@ struct ExecCommand {
             }
     }
 
-    /// This process becomes the command, so its signals and its status are the command's own.
+    /// Replaces this process, so signals and exit status are the command's own.
     func run() throws {
-        // A name with a typo in it is told before anybody has to sign in.
+        // A misspelt command is reported before anybody has to sign in.
         guard let program = ChildProcess.find(name, in: services.world.environment) else {
             throw Messages.noProgram(name)
         }

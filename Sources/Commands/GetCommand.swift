@@ -5,7 +5,7 @@ import Encoding
 import Store
 import Unix
 
-/// `get`: answers a credential request, or prints the token in the format that is asked for.
+/// `get`: answers a credential request, or prints the token in a format.
 struct GetCommand {
     private let arguments: Arguments
     private let world: World
@@ -71,15 +71,14 @@ struct GetCommand {
         refreshAhead(answer.session, services)
     }
 
-    /// Only where the token came from the store as it was: what has been tried just now is not
-    /// tried again.
+    /// Not after a forced refresh, which has just done the same.
     private func refreshAhead(_ session: Session, _ services: Services) {
         guard !arguments.has(.refresh) else { return }
         services.refreshAhead(session, minimumValidity: minimumValidity)
     }
 
-    /// A session of the profile's own URL, with the API key where the format shows it. A key that
-    /// is missing is told before anybody has to sign in.
+    /// A session of the profile's own URL, with the API key where the format shows it. A missing
+    /// key is reported before anybody has to sign in.
     private func own(
         _ query: SessionQuery, _ format: TokenFormat, _ services: Services
     ) throws -> TokenAnswer {
@@ -134,8 +133,8 @@ struct GetCommand {
         try answer(request, from: session, isRepeatable: false)
     }
 
-    /// A credential that somebody stored for another served URL comes back as it is, for as long
-    /// as it lives. Nothing is refreshed or signed in to there.
+    /// A credential stored for another served URL is returned unchanged until it expires. There is
+    /// no refresh and no sign-in for it.
     private func stored(
         _ query: SessionQuery, _ services: Services
     ) throws -> Session? {

@@ -6,8 +6,8 @@ import Store
 import TokenLife
 import Unix
 
-/// What `login` does about the URL handler on a desktop: offers it before the first sign-in, and
-/// fixes it when this program has moved.
+/// `login` and the URL handler on a desktop: offers it before the first sign-in, and registers it
+/// again when this program has moved.
 struct HandlerOffer {
     private let services: Services
     private let setup: Setup
@@ -32,9 +32,9 @@ struct HandlerOffer {
         }
     }
 
-    /// Whoever has signed in before has been asked, or gets by without.
+    /// A later sign-in was asked before, or works without.
     private var isFirst: Bool {
-        // With `always` the code has a way to arrive already.
+        // `always` says that the code arrives by other means.
         guard services.interaction == .allowed, services.configuration.interactive == .auto
         else { return false }
         do {
@@ -57,7 +57,7 @@ struct HandlerOffer {
         }
     }
 
-    /// A sign-in works without it as well, so that nothing here is the end of one.
+    /// Optional for a sign-in, so an error here is only a warning.
     private func register() {
         do {
             let isNew = try Signals.held { try setup.registerHandler() }

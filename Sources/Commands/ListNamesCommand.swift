@@ -4,8 +4,8 @@ import Credential
 import Encoding
 import Store
 
-/// `list-names`: the names that a shell completes. Whatever is wrong is for other commands to
-/// tell: somebody who presses the Tab key is in the middle of a line.
+/// `list-names`: the names that a shell completes. Errors are silent:
+/// a message would appear in the middle of the line that is being typed.
 struct ListNamesCommand {
     private let arguments: Arguments
     private let world: World

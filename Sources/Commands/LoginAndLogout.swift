@@ -8,7 +8,7 @@ import TokenLife
 /// `login`: signs in through the browser, whatever is cached.
 struct LoginCommand {
     private let services: Services
-    /// nil where the page is not to be opened in the person's own browser.
+    /// nil where the page does not open in the person's own browser.
     private let handler: HandlerOffer?
 
     init(_ arguments: Arguments, _ world: World) throws {
@@ -24,7 +24,7 @@ struct LoginCommand {
     }
 }
 
-/// `logout`: forgets one session, or all of the profile's.
+/// `logout`: removes one session, or all of the profile's.
 struct LogoutCommand {
     private let services: Services
     private let isForAll: Bool

@@ -4,8 +4,8 @@ import Desktop
 import SignIn
 import Unix
 
-/// `receive-redirect`: what the URL handler runs. It reads no configuration but the place of the
-/// socket, so that it works however wrong the rest may be.
+/// `receive-redirect`: the URL handler runs it. It needs the directory of the socket alone, so a
+/// broken configuration does not stop it.
 struct ReceiveRedirectCommand {
     private let url: Bytes
     private let world: World
@@ -20,8 +20,8 @@ struct ReceiveRedirectCommand {
         let verdict = try RedirectSocket.deliver(url, in: directory)
         if verdict == .accepted { return }
         let failure = Messages.failure(verdict)
-        // The desktop runs this where nobody reads what it says. What is no redirect may come from
-        // any page, and is nothing to bother a person with.
+        // The desktop discards standard error. An address that is not a redirect may come from any
+        // page, so nobody is notified of it.
         if verdict == .nobodyWaits, world.terminal() == nil {
             Notification.show(
                 Messages.notification(failure), from: "vpaas-cred", in: world.environment)

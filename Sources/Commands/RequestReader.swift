@@ -3,7 +3,7 @@ import Unix
 
 /// Reads a request from standard input.
 enum RequestReader {
-    /// Bytes; a request that is longer comes from nobody we know.
+    /// Bytes; no known caller sends more.
     private static let longest = 1 << 20
 
     /// A request of the helper protocol: to the blank line or the end, and not further where the

@@ -41,13 +41,13 @@ struct Services: Sendable {
             clock: world.clock, trace: trace)
     }
 
-    /// The account to use: what the command line says, what the request says, what is configured.
+    /// The account to use: command line, request, configuration, in this order.
     func account(requested: Bytes? = nil) -> Bytes? {
         accountOption ?? requested ?? configuration.account
     }
 
-    /// The user name of a credential that is not the platform's: what the request says, and else
-    /// what `credential.helper = vpaas-cred --account NAME` adds to every request.
+    /// The user name of a credential that is not the platform's: from the request, and else from
+    /// `credential.helper = vpaas-cred --account NAME`.
     func username(for request: CredentialRequest) -> Bytes? { request.username ?? accountOption }
 
     var route: CurlRoute {
@@ -68,10 +68,10 @@ struct Services: Sendable {
     var interaction: Interaction {
         Interaction(
             noInput: noInput, configuration: configuration, environment: world.environment,
-            hasTerminal: { usesWindow || wayBack.isThere })
+            hasTerminal: { usesWindow || codeChannel.isThere })
     }
 
-    var wayBack: WayBack { WayBack(configuration, world) }
+    var codeChannel: CodeChannel { CodeChannel(configuration, world) }
 
     var browser: Browser {
         Browser(environment: world.environment, configured: configuration.browser)
@@ -109,8 +109,8 @@ struct Services: Sendable {
             configuration: configuration, client: client, clientID: clientID,
             store: store, sessions: sessions,
             singleFlight: SingleFlight(directory: configuration.stateDirectory + "/locks"),
-            opening: opening, askPass: wayBack.askPass,
-            redirectArrivesByItself: wayBack.isDesktopOurs,
+            opening: opening, askPass: codeChannel.askPass,
+            redirectArrivesByItself: codeChannel.isDesktopOurs,
             tell: { world.tell($0) }
         ).run(account: account)
     }

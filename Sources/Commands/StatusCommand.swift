@@ -5,8 +5,8 @@ import Encoding
 import Store
 import Unix
 
-/// `status`: who is signed in, until when, and where it is stored. It asks nobody, and shows no
-/// secret.
+/// `status`: who is signed in, until when, and where it is stored. No network,
+/// no secret.
 struct StatusCommand {
     private let services: Services
     private let isJSON: Bool

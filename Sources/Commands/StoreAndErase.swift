@@ -4,7 +4,7 @@ import Credential
 import Store
 import TokenLife
 
-/// `store`: keeps the credential on standard input.
+/// `store`: stores the credential on standard input.
 struct StoreCommand {
     private let services: Services
 
@@ -34,7 +34,7 @@ struct EraseCommand {
         services = try Services(arguments, world)
     }
 
-    /// Whether the URL is served does not matter here: what is kept can always be given up.
+    /// Also for a URL that is no longer served: a stored credential can always be erased.
     func run() throws {
         let request = try RequestReader.read()
         let query = SessionQuery(

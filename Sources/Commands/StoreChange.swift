@@ -3,13 +3,13 @@ import Store
 import TokenLife
 import Unix
 
-/// What a change of `store` means for the sessions that are there: they go along.
+/// Moves the sessions when `store` changes in the configuration.
 struct StoreChange {
     private let world: World
     private let scopes: [SessionMove.Scope]
 
-    /// - Parameter profile: whose section is about to change. What stands at the top of the file
-    ///   counts for every other profile that does not say it itself.
+    /// - Parameter profile: whose section changes. The top of the file also applies to every profile
+    ///   that does not set the key itself.
     init(of profile: String?, _ world: World) {
         self.world = world
         let environment = world.environment
@@ -34,7 +34,7 @@ struct StoreChange {
     /// Writes the new configuration once every session has a copy in the new store.
     /// - Returns: whether there was one.
     func write(_ kind: StoreKind, _ body: () throws -> Void) throws -> Bool {
-        // The variable counts before the file, and the sessions stay where it says.
+        // The variable overrides the file, so the sessions stay in the store that it names.
         guard world.environment[.store] == nil else {
             try body()
             return false

@@ -5,7 +5,7 @@ import Unix
 import VoicePlatform
 
 extension TokenFormat {
-    /// Whether the API key is part of it, so that it has to be there before a token is asked for.
+    /// Whether the API key is part of it, so that a missing key is an error before any sign-in.
     var needsAPIKey: Bool {
         switch self {
         case .token, .json: false
@@ -14,13 +14,13 @@ extension TokenFormat {
     }
 }
 
-/// A token and what goes with it, for callers that speak no protocol.
+/// A token with its headers, for callers that speak no protocol.
 struct TokenAnswer {
     let session: Session
     let secret: Secret
     /// nil where the format does without it.
     let apiKey: Secret?
-    /// It is for the profile's own URL, and not a credential that somebody stored for another.
+    /// False for a credential that a caller stored for another URL.
     var isOwn = true
 
     func bytes(_ format: TokenFormat) throws -> Bytes {
@@ -52,8 +52,8 @@ struct TokenAnswer {
         return headers
     }
 
-    /// What stands in the header `Authorization`. A password that somebody stored for another URL
-    /// goes with its user name (RFC 7617); everything else is a token.
+    /// The value of the header `Authorization`. A password stored for another URL is sent with its
+    /// user name (RFC 7617); everything else is a token.
     private var authorization: Bytes {
         if !isOwn, session.authtype == nil, let user = session.identity.username {
             let pair = user + [UInt8(ascii: ":")] + secret.reveal()
@@ -69,7 +69,7 @@ struct TokenAnswer {
             + [UInt8(ascii: "\n")]
     }
 
-    /// A member that the token does not have (an end, a scope, an account) is left out.
+    /// Without the members that the token lacks (an expiry, a scope, an account).
     private func json() throws -> Bytes {
         JSONValue.texts([
             "accessToken": try text(secret.reveal()),
@@ -89,7 +89,7 @@ struct TokenAnswer {
         return JSONValue.object(reply).bytes + [UInt8(ascii: "\n")]
     }
 
-    /// JSON is Unicode; what is not would come out as another token.
+    /// JSON is Unicode; repairing other bytes would make another token of it.
     private func text(_ bytes: Bytes) throws -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Messages.notUnicode

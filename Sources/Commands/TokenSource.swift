@@ -5,14 +5,14 @@ import Store
 import TokenLife
 import Unix
 
-/// Finds a session of the profile's own URL whose token can be handed out: from the store, by a
+/// Finds a session of the profile's own URL whose token can be returned: from the store, by a
 /// refresh, or by a sign-in, in this order.
 struct TokenSource {
     private let services: Services
 
     init(_ services: Services) { self.services = services }
 
-    /// What a token has to be like.
+    /// The requirements on a token.
     struct Demand {
         /// The entry it comes from, at the profile's own URL.
         var query: SessionQuery
@@ -20,7 +20,7 @@ struct TokenSource {
         var minimumValidity: Int64 = 60
         /// The token that a server has refused; it is dropped.
         var rejected: TokenFingerprint?
-        /// A new one, also where the present one lives.
+        /// Refresh, even where the present token is valid.
         var isForced = false
     }
 

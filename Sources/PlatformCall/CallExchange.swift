@@ -1,16 +1,16 @@
 import Unix
 import VoicePlatform
 
-/// What goes to and fro between us and a curl that runs.
+/// The data that passes between this process and a running curl.
 struct CallExchange: ~Copyable {
     enum Step {
-        case goesOn
+        case continuing
         /// A signal came.
         case interrupted
-        /// The header of the answer is there; `passOn` is awaited.
+        /// The response header is complete; `passOn` may follow.
         case head(HTTPResponse)
-        /// curl has closed everything.
-        case over
+        /// curl has closed its ends.
+        case finished
     }
 
     private var settings: Outlet
@@ -21,7 +21,7 @@ struct CallExchange: ~Copyable {
     private var output: FileDescriptor?
     private var isPassedOn = false
 
-    /// Bytes of header lines; with more of them nothing is looked at any more.
+    /// Bytes of header lines; a longer header is passed on unread.
     private static let longestHead = 1 << 20
 
     init(
@@ -36,22 +36,22 @@ struct CallExchange: ~Copyable {
         self.output = consume output
     }
 
-    /// From here on the answer is passed on as it comes.
+    /// From here on the response is passed on as it arrives.
     mutating func passOn() { isPassedOn = true }
 
-    /// Waits until something can be done, and does it.
+    /// Waits until a descriptor is ready, and serves it.
     /// - Parameter interrupts: becomes readable when a signal came.
     mutating func step(_ interrupts: Int32) throws(SystemError) -> Step {
         var entries: [(descriptor: Int32, direction: Poll.Direction)] = [(interrupts, .reading)]
         if let number = head?.number { entries.append((number, .reading)) }
-        // Before the header is known, what follows it waits in the pipe.
+        // Until the header is known, the body waits in the pipe.
         if isPassedOn, let number = output?.number { entries.append((number, .reading)) }
         if let number = settings.wanting { entries.append((number, .writing)) }
         if let number = body.wanting { entries.append((number, .writing)) }
-        if body.isEmpty, !input.hasKept { entries.append((0, .reading)) }
-        if body.isEmpty, input.hasKept {
+        if body.isEmpty, !input.hasBuffered { entries.append((0, .reading)) }
+        if body.isEmpty, input.hasBuffered {
             body.give(try input.next())
-            return .goesOn
+            return .continuing
         }
         let year = 365 * 86_400
         let ready = Poll.wait(for: entries, until: Deadline(seconds: year))
@@ -64,14 +64,14 @@ struct CallExchange: ~Copyable {
         if let number = head?.number, ready.contains(number) {
             if let response = readHead() { return .head(response) }
         }
-        return head == nil && output == nil ? .over : .goesOn
+        return head == nil && output == nil ? .finished : .continuing
     }
 
-    /// - Returns: the answer's header, once it is complete and has not been decided upon.
+    /// - Returns: the response header, once it is complete and nothing is decided.
     private mutating func readHead() -> HTTPResponse? {
         let more = (try? head?.read(upTo: 65_536)) ?? []
         if more.isEmpty { head = nil }
-        // No answer at all: what curl says about that is passed on.
+        // No response: curl's own message is passed on.
         guard !isPassedOn else { return nil }
         headBytes += more
         if let response = HTTPResponse(parsing: headBytes, redirect: nil) { return response }
@@ -88,8 +88,7 @@ struct CallExchange: ~Copyable {
         do throws(SystemError) {
             try FileDescriptor.standardOutput.write(more)
         } catch {
-            // Nobody reads it any more, or the disk is full: curl is to find that out for itself,
-            // and to say and end as it does.
+            // A closed pipe or a full disk: closing ours lets curl report it and exit.
             output = nil
         }
     }
@@ -102,7 +101,7 @@ private struct Outlet: ~Copyable {
     private var number: Int32?
     private var bytes: Bytes
     private var written = 0
-    /// Nothing follows what is here.
+    /// These bytes are all.
     private var isWhole: Bool
 
     init(_ pipe: consuming FileDescriptor?, holding bytes: Bytes, isWhole: Bool) {
@@ -116,10 +115,10 @@ private struct Outlet: ~Copyable {
     /// The pipe, while something waits to be written.
     var wanting: Int32? { written < bytes.count ? number : nil }
 
-    /// It could take more.
+    /// Everything is written, and the pipe is open.
     var isEmpty: Bool { number != nil && written == bytes.count }
 
-    /// The next bytes; none is the end.
+    /// The next bytes; an empty list ends the input.
     mutating func give(_ more: Bytes) {
         if more.isEmpty { close() }
         (bytes, written) = (more, 0)
@@ -127,7 +126,7 @@ private struct Outlet: ~Copyable {
 
     mutating func write() {
         guard let count = pipe?.writeSome(bytes[written...]) else {
-            // The other end does not want it.
+            // The reader closed it.
             close()
             return
         }

@@ -1,32 +1,36 @@
 import Unix
 
-/// What curl finds on its standard input, and finds again when the call is repeated.
+/// curl's standard input, which a repeated call reads again.
 package final class CallInput {
     private enum Kind {
-        /// curl does not look at it, so it stays whoever's it is.
+        /// curl does not read it, so it is left unread.
         case none
-        /// A file, which can be read again from where it stood.
+        /// A file, which can be read again from its offset.
         case file(start: Int64)
-        /// It passes once, so what has passed is kept.
+        /// It can be read once, so the bytes are buffered.
         case stream
     }
 
     private let kind: Kind
-    private var kept = Bytes()
-    /// Where what is kept goes when it is much: a file without a name, of this user alone.
+    private let environment: Environment
+    private var buffer = Bytes()
+    /// The buffer of a long input: an unnamed file of this user.
     private var file: FileDescriptor?
-    private var keptCount = 0
-    /// Of what is kept, how much curl was given this time.
+    private var bufferedCount = 0
+    /// Bytes of the buffer that curl was given this time.
     private var given = 0
     private var isAtEnd = false
-    /// Nothing that passed is missing.
+    /// The buffer is complete.
     package private(set) var isRepeatable = true
 
-    /// Bytes that stay in memory.
+    /// Bytes; a longer buffer is a file.
     private static let memory = 1 << 20
 
-    /// - Parameter isRead: whether curl reads standard input at all.
-    package init(isRead: Bool) {
+    /// - Parameters:
+    ///   - isRead: whether curl reads standard input at all.
+    ///   - environment: names the directory of the temporary file.
+    package init(isRead: Bool, environment: Environment) {
+        self.environment = environment
         guard isRead else {
             kind = .none
             return
@@ -39,7 +43,7 @@ package final class CallInput {
         }
     }
 
-    /// The descriptor that curl inherits; -1 for none, nil where what it reads passes through us.
+    /// The descriptor that curl inherits; -1 for none, nil where the input is relayed.
     var descriptor: Int32? {
         switch kind {
         case .none: -1
@@ -48,17 +52,17 @@ package final class CallInput {
         }
     }
 
-    /// Whether `next` answers without waiting for standard input.
-    var hasKept: Bool { given < keptCount || isAtEnd }
+    /// Whether `next` returns without waiting for standard input.
+    var hasBuffered: Bool { given < bufferedCount || isAtEnd }
 
-    /// The next bytes for curl, empty at the end. An error ends the call: a body that is cut off
-    /// is another body.
+    /// The next bytes for curl, empty at the end.
+    /// - Throws: which ends the call, since a truncated body is another body.
     func next() throws(SystemError) -> Bytes {
-        if given < keptCount { return try replayed() }
+        if given < bufferedCount { return try replayed() }
         if isAtEnd { return [] }
         let bytes = try FileDescriptor.standardInput.read(upTo: 65_536)
         isAtEnd = bytes.isEmpty
-        if isRepeatable { keep(bytes) }
+        if isRepeatable { save(bytes) }
         return bytes
     }
 
@@ -71,30 +75,30 @@ package final class CallInput {
     }
 
     private func replayed() throws(SystemError) -> Bytes {
-        let count = min(keptCount - given, 65_536)
+        let count = min(bufferedCount - given, 65_536)
         let bytes =
-            try file?.read(upTo: count, at: Int64(given)) ?? Bytes(kept[given..<(given + count)])
+            try file?.read(upTo: count, at: Int64(given)) ?? Bytes(buffer[given..<(given + count)])
         guard !bytes.isEmpty else { throw .missing("read back") }
         given += bytes.count
         return bytes
     }
 
-    private func keep(_ bytes: Bytes) {
+    private func save(_ bytes: Bytes) {
         do throws(SystemError) {
-            if file == nil, kept.count + bytes.count > Self.memory {
-                file = try UnnamedFile.create(in: .process)
-                try file?.write(kept)
-                kept = []
+            if file == nil, buffer.count + bytes.count > Self.memory {
+                file = try UnnamedFile.create(in: environment)
+                try file?.write(buffer)
+                buffer = []
             }
-            if file == nil { kept += bytes } else { try file?.write(bytes) }
-            keptCount += bytes.count
-            given = keptCount
+            if file == nil { buffer += bytes } else { try file?.write(bytes) }
+            bufferedCount += bytes.count
+            given = bufferedCount
         } catch {
             // The call goes on; it only cannot be repeated.
             isRepeatable = false
-            kept = []
+            buffer = []
             file = nil
-            (keptCount, given) = (0, 0)
+            (bufferedCount, given) = (0, 0)
         }
     }
 }

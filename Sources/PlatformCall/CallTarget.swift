@@ -9,9 +9,9 @@ package struct CallTarget: Equatable, Sendable {
 
     /// Why a text leads to no call.
     package enum Problem: Error, Equatable, Sendable {
-        /// It leads somewhere else, or may: curl and we could read it differently.
+        /// It leads elsewhere, or may: curl could read it differently.
         case elsewhere
-        /// It holds what no URL holds: a blank, a backslash, a control character.
+        /// It holds a blank, a backslash or a control character, which no URL does.
         case unreadable
     }
 
@@ -29,7 +29,7 @@ package struct CallTarget: Equatable, Sendable {
             url = Bytes(base.utf8) + path
             return
         }
-        // An @, a colon or the like in front could make a user or a port of what stands before.
+        // An @ or a colon in front could turn the base into a user name or a port.
         guard let first = path.first,
             Character(Unicode.Scalar(first)).isASCIILetterOrDigit || "_.~%?".utf8.contains(first)
         else { throw .elsewhere }

@@ -3,8 +3,8 @@ import Encoding
 import Unix
 import VoicePlatform
 
-/// One run of curl for a person, whose answer is held back until it is known to be the one that
-/// the person is to see.
+/// One run of curl for a person. The response is held back until its header shows that it is the
+/// final one.
 package struct CurlCall {
     private let program: String
     private let words: [Bytes]
@@ -12,7 +12,7 @@ package struct CurlCall {
     private let configuration: Bytes
     private let input: CallInput
 
-    /// What is to become of an answer.
+    /// What to do with a response.
     package enum Verdict: Sendable { case passOn, discard }
 
     package enum Ending: Sendable {
@@ -44,12 +44,12 @@ package struct CurlCall {
     }
 
     /// Runs it to its end.
-    /// - Parameter decide: asked once, when the header of the answer is there.
-    /// - Throws: where curl could not be started, or what it was to send could not be read.
+    /// - Parameter decide: called once, with the complete response header.
+    /// - Throws: where curl cannot be started, or its input cannot be read.
     package func run(
         deciding decide: (HTTPResponse) -> Verdict
     ) throws(SystemError) -> Ending {
-        // A curl that ends without reading everything must not end us with it.
+        // A curl that exits early must not end this process by SIGPIPE.
         FileDescriptor.ignoreBrokenPipes()
         let settings = try Pipe()
         let head = try Pipe()
@@ -71,7 +71,7 @@ package struct CurlCall {
         do throws(SystemError) {
             while true {
                 switch try exchange.step(interrupts.descriptor) {
-                case .goesOn: continue
+                case .continuing: continue
                 case .interrupted: ChildProcess.send(interrupts.take(), to: child)
                 case .head(let response):
                     guard decide(response) == .discard else {
@@ -80,7 +80,7 @@ package struct CurlCall {
                     }
                     ChildProcess.end(child)
                     return .discarded(response)
-                case .over: return .passedOn(status: ChildProcess.wait(for: child))
+                case .finished: return .passedOn(status: ChildProcess.wait(for: child))
                 }
             }
         } catch {

@@ -1,7 +1,7 @@
 /// An option of curl that a call passes on. One that is not here is refused: what curl makes of
 /// it could send the headers elsewhere or show them.
 struct CurlOption: Equatable, Sendable {
-    /// What its value may be, which tells whether curl reads standard input for it.
+    /// The kind of its value, which tells whether curl reads standard input for it.
     enum Value: Equatable, Sendable {
         case none
         case text

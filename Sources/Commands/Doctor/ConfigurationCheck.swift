@@ -13,7 +13,7 @@ struct ConfigurationCheck {
             try ConfigurationReview(
                 environment: examination.environment, profile: examination.profile)
         }
-        // What cannot be read is told once, by the configuration itself.
+        // An unreadable file is reported once, by the configuration itself.
         let reviewed = (try? review.get()).map(findings) ?? []
         switch examination.configuration {
         case .success(let configuration): return reviewed + missing(configuration)

@@ -26,7 +26,7 @@ struct CurlCheck {
     }
 }
 
-/// What `curl --version` tells.
+/// The output of `curl --version`.
 package struct CurlVersion: Sendable {
     /// `suppress-connect-headers` came with it, the youngest of the options that are used.
     package static let needed = "7.54.0"
@@ -34,7 +34,7 @@ package struct CurlVersion: Sendable {
     package let number: VersionNumber
     package let protocols: [String]
 
-    /// - Returns: nil where it is not curl's answer.
+    /// - Returns: nil where curl did not write it.
     package init?(parsing output: Bytes) {
         let lines = String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline)
         let words = (lines.first ?? "").split(separator: " ")

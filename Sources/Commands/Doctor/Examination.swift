@@ -4,20 +4,20 @@ import Store
 import TokenLife
 import Unix
 
-/// What the checks look at, as far as it can be had.
+/// The input of the checks, as far as it can be read.
 struct Examination {
     let world: World
     /// The parts that every command has; none where the configuration cannot be read.
     let services: Result<Services, ConfigurationError>
-    /// What the command line names.
+    /// The option of that name.
     let profile: String?
-    /// The places of the store, which a wrong configuration does not change.
-    let places: Places?
-    /// Where the entries are; in files where the configuration says nothing that can be read.
+    /// The directories in use, which do not depend on the configuration file.
+    let directories: Directories?
+    /// The store in use; files where the configuration cannot be read.
     let storeKind: StoreKind
     let store: StoreInspection
 
-    struct Places {
+    struct Directories {
         let state: String
         let store: String
         let runtime: String
@@ -37,25 +37,25 @@ struct Examination {
         profile = option
         services = Result { () throws(ConfigurationError) in try Services(arguments, world) }
         let named = option ?? world.environment[.profile]
-        places = try? Self.places(world.environment, profile: named)
+        directories = try? Self.directories(world.environment, profile: named)
         storeKind =
             (try? Configuration.store(world.environment, profile: named)).flatMap { $0 } ?? .file
         let (kind, environment) = (storeKind, world.environment)
         store =
-            places.map { kind.inspect(in: $0.store, profile: named, environment: environment) }
+            directories.map { kind.inspect(in: $0.store, profile: named, environment: environment) }
             ?? StoreInspection()
     }
 
-    private static func places(
+    private static func directories(
         _ environment: Environment, profile: String?
-    ) throws(ConfigurationError) -> Places {
+    ) throws(ConfigurationError) -> Directories {
         let state = try Configuration.stateDirectory(environment)
-        return Places(
+        return Directories(
             state: state, store: profile.map(Configuration.storeDirectory(in: state)) ?? state,
             runtime: try Configuration.runtimeDirectory(environment))
     }
 
-    /// Whether HOME is somebody else's, as it is below `sudo`; what is in it is theirs by right.
+    /// Whether HOME belongs to another user, as under `sudo`; the files in it rightly do as well.
     var isHomeForeign: Bool {
         environment[.home].flatMap(FileStatus.ofTarget).map { !$0.isOwn } ?? false
     }
@@ -65,7 +65,7 @@ struct Examination {
         "vpaas-cred " + words + (profile.map { " --profile \(quoted($0))" } ?? "")
     }
 
-    /// Another program's answer to a question that takes no time.
+    /// Runs another program with arguments that make it print something at once.
     func ask(_ program: String, _ arguments: [String]) -> ChildProcess.Outcome? {
         // GIT_CONFIG names the file for `git config` alone, and for no other git command.
         let variables = Environment.forChildren(adding: ["LC_ALL": "C"])

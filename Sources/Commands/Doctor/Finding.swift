@@ -1,8 +1,8 @@
 import Encoding
 
-/// What `doctor` has found about one thing, and what to do about it.
+/// One result of `doctor`, and the command that fixes it.
 struct Finding: Equatable {
-    /// What a finding is about, in the order of the answer.
+    /// In the order of the output.
     enum Subject: String {
         case program
         case configuration
@@ -19,9 +19,9 @@ struct Finding: Equatable {
 
     enum Verdict: Equatable {
         case ok
-        /// It works, or will for a while.
+        /// It works for now.
         case warning
-        /// Something does not work; the status is what a command that needs it ends with.
+        /// With the exit status of a command that needs it.
         case error(ExitStatus)
 
         var name: String {

@@ -9,19 +9,19 @@ package struct GitHelpers: Sendable {
     /// `credential.useHttpPath`: each path of a host is a credential of its own.
     package let usesPaths: Bool
 
-    /// What `git config` is asked for.
+    /// The arguments of `git config`.
     package static let query = [
         "config", "--show-origin", "-z", "--get-regexp",
         #"^credential\.(.*\.)?(helper|usehttppath)$"#,
     ]
 
-    /// - Parameter output: git's answer to `query`.
+    /// - Parameter output: git's output for `query`.
     package init(parsing output: Bytes, for origin: Origin) {
         let fields = output.split(separator: 0, omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
         var chain: [Helper] = []
         var usesPaths = false
-        // A place, and then a key and its value with a line break between them.
+        // An origin, and then a key and its value with a line break between them.
         for index in stride(from: 0, to: fields.count - 1, by: 2) {
             let setting = fields[index + 1]
             let lineBreak = setting.firstIndex(of: "\n")
@@ -29,7 +29,7 @@ package struct GitHelpers: Sendable {
             let value = lineBreak.map { String(setting[setting.index(after: $0)...]) }
             switch Self.name(of: key, at: origin) {
             case "helper":
-                // An empty one forgets those before it. (One without a value is an error to git.)
+                // An empty value clears the list. (A key without a value is an error to git.)
                 if let value, !value.isEmpty {
                     chain.append(Helper(command: value, origin: fields[index]))
                 } else {
@@ -63,10 +63,10 @@ package struct GitHelpers: Sendable {
 
 extension GitHelpers {
     /// One `helper` of git's configuration: a name that stands for `git credential-NAME`, a path,
-    /// or, behind an exclamation mark, whatever a shell understands; all with options.
+    /// or, after an exclamation mark, a shell command; all with options.
     package struct Helper: Equatable, Sendable {
         package let command: String
-        /// Where it is said: `file:/home/alice/.gitconfig`.
+        /// The file that sets it: `file:/home/alice/.gitconfig`.
         package let origin: String
 
         /// Whether it is this program, by whatever path and options.
@@ -77,8 +77,8 @@ extension GitHelpers {
             return words.contains { names.contains(Self.lastPart($0)) }
         }
 
-        /// What people call it: without its directory and its options. Of a command for the shell
-        /// nothing, since people write passwords into one.
+        /// Its name without directory and options. Nothing of a shell command is shown, since people
+        /// write passwords into one.
         package var name: String {
             guard !command.hasPrefix("!") else { return "a shell command" }
             var word = ""
@@ -100,14 +100,14 @@ extension GitHelpers {
 }
 
 /// The URL in `credential.URL.helper`, and which requests it is for, as git decides it
-/// (gitcredentials(7), "CREDENTIAL CONTEXTS"): git's `urlmatch.c` for what is a whole URL, and for
+/// (gitcredentials(7), "CREDENTIAL CONTEXTS"): git's `urlmatch.c` for a whole URL, and for
 /// anything less `match_partial_url` of its `credential.c`, which compares byte for byte.
 package struct CredentialURLPattern: Sendable {
     private let scheme: String?
-    /// A user name or a path picks out some of the requests to a place.
+    /// A user name or a path restricts it to some of the requests for a host.
     private let isForSome: Bool
-    /// The host and the port as they stand.
-    private let place: Substring
+    /// The host and the port, undecoded.
+    private let hostAndPort: Substring
 
     package init(_ text: String) {
         var rest = text[...]
@@ -119,30 +119,31 @@ package struct CredentialURLPattern: Sendable {
         }
         let authority = rest.prefix { $0 != "/" }
         let at = authority.lastIndex(of: "@")
-        place = at.map { authority[authority.index(after: $0)...] } ?? authority
+        hostAndPort = at.map { authority[authority.index(after: $0)...] } ?? authority
         isForSome = at != nil || rest[authority.endIndex...].contains { $0 != "/" }
     }
 
-    /// Whether it is for every request to that place.
+    /// Whether it applies to every request for that origin.
     package func matches(_ origin: Origin) -> Bool {
         let wanted = String(decoding: origin.scheme, as: UTF8.self)
         let host = String(decoding: origin.host, as: UTF8.self)
         if isForSome { return false }
         guard let scheme, isWhole else {
-            let plain = PercentEncoding.decoded(place.utf8) ?? Bytes(place.utf8)
-            return (scheme == nil || scheme == wanted) && (place.isEmpty || plain == origin.host)
+            let plain = PercentEncoding.decoded(hostAndPort.utf8) ?? Bytes(hostAndPort.utf8)
+            return (scheme == nil || scheme == wanted)
+                && (hostAndPort.isEmpty || plain == origin.host)
         }
-        let mine = Self.parts(of: place, scheme)
+        let mine = Self.parts(of: hostAndPort, scheme)
         let other = Self.parts(of: host[...], wanted)
         return scheme.lowercased() == wanted.lowercased() && mine.port == other.port
             && mine.labels.count == other.labels.count
             && zip(mine.labels, other.labels).allSatisfy { $0 == "*" || $0 == $1 }
     }
 
-    /// Whether git takes it for a URL with a host.
+    /// Whether git reads it as a URL with a host.
     private var isWhole: Bool {
-        !place.isEmpty && !place.hasPrefix(":")
-            && place.utf8.allSatisfy {
+        !hostAndPort.isEmpty && !hostAndPort.hasPrefix(":")
+            && hostAndPort.utf8.allSatisfy {
                 switch $0 {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
                     UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -155,13 +156,13 @@ package struct CredentialURLPattern: Sendable {
     /// The labels of a host, which may be an address in brackets, and the port without zeros in
     /// front; none where it is the scheme's own.
     private static func parts(
-        of place: Substring, _ scheme: String
+        of hostAndPort: Substring, _ scheme: String
     ) -> (labels: [Substring], port: Substring) {
-        let start = place.lastIndex(of: "]") ?? place.startIndex
-        let colon = place[start...].lastIndex(of: ":") ?? place.endIndex
-        let port = place[colon...].dropFirst().drop { $0 == "0" }
+        let start = hostAndPort.lastIndex(of: "]") ?? hostAndPort.startIndex
+        let colon = hostAndPort[start...].lastIndex(of: ":") ?? hostAndPort.endIndex
+        let port = hostAndPort[colon...].dropFirst().drop { $0 == "0" }
         let own = ["https": "443", "http": "80"][scheme.lowercased()] ?? ""
-        let labels = place[..<colon].lowercased()
+        let labels = hostAndPort[..<colon].lowercased()
             .split(separator: ".", omittingEmptySubsequences: false)
         return (labels, port == own ? "" : port)
     }

@@ -1,7 +1,7 @@
 import Desktop
 import Unix
 
-/// What the desktop runs for the address that a sign-in ends at.
+/// The program that the desktop runs for the redirect of a sign-in.
 struct HandlerCheck {
     let findings: [Finding]
 

@@ -15,7 +15,7 @@ struct InteractionCheck {
         case .allowed:
             findings = [
                 Messages.interaction(
-                    paste: services.wayBack.paste, browser: services.browser.program)
+                    paste: services.codeChannel.paste, browser: services.browser.program)
             ]
         case .off(let reason):
             findings = [

@@ -2,26 +2,26 @@ import Configuration
 import Store
 import Unix
 
-/// The files that processes take turns on.
+/// The lock files: who holds them, and which are stale.
 struct LockCheck {
     let findings: [Finding]
 
     init(_ examination: Examination) {
-        guard let places = examination.places else {
+        guard let directories = examination.directories else {
             findings = []
             return
         }
         let timeout = (try? examination.configuration.get())?.loginTimeout ?? 300
         var held: [Finding] = []
         var stale: [String] = []
-        for directory in places.locks {
+        for directory in directories.locks {
             for name in DirectoryListing.names(directory) {
                 let path = directory + "/" + name
                 guard let look = LockInspection.at(path) else { continue }
-                let isOfStore = directory == places.store + "/locks"
+                let isOfStore = directory == directories.store + "/locks"
                 if look.isHeld {
                     let isSignIn = name == "sign-in.lock"
-                    // As long as nobody has to wait for: a refresh is two short calls.
+                    // Seconds. A refresh is two short calls.
                     let limit = isSignIn ? Int64(timeout) + 60 : 90
                     held.append(Messages.held(path, by: look.holder, limit: limit))
                 } else if isOfStore, examination.store.isStaleLock(name) {
@@ -35,19 +35,19 @@ struct LockCheck {
 }
 
 extension LockInspection.Holder {
-    /// Why nobody should go on waiting for a process that holds a lock.
+    /// Why it makes no sense to wait for the holder of a lock.
     package enum Trouble: Equatable, Sendable {
         case stopped
-        /// It is another program, which has no business with the lock.
+        /// It is another program.
         case foreign
-        /// It has run for longer than anything that the lock is for.
+        /// It has run for longer than the work that the lock protects.
         case old
     }
 
-    /// - Parameter limit: seconds that what the lock is for may take.
+    /// - Parameter limit: seconds that the work under the lock may take.
     package func trouble(limit: Int64) -> Trouble? {
         if isStopped { return .stopped }
-        // The system keeps the first fifteen letters; the other name is git-credential-vpaas-cred.
+        // The kernel stores the first fifteen letters; the other name is git-credential-vpaas-cred.
         guard name == "vpaas-cred" || name == "git-credential-" else { return .foreign }
         return age.map { $0 > limit } ?? false ? .old : nil
     }

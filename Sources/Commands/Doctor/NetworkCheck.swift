@@ -4,10 +4,10 @@ import Encoding
 import Unix
 import VoicePlatform
 
-/// Whether the platform is there, and takes what is configured; and what time it is there.
+/// Whether the platform responds and accepts the configuration, and whether the clocks agree.
 ///
-/// The first call carries nothing of the user's. The second, made where the first was answered,
-/// carries the API key, and the client id where there is one.
+/// The first call sends nothing of the user's. The second, made only after a response to the first,
+/// sends the API key, and the client id where there is one.
 struct NetworkCheck {
     let findings: [Finding]
 
@@ -39,11 +39,11 @@ struct NetworkCheck {
         findings = [Messages.answered(path)] + (verdict.map { [$0] } ?? []) + [clock]
     }
 
-    /// What is wrong with an answer to somebody who brought no key; that it is a no is not. Asked
-    /// only where there is no key to bring.
+    /// What is wrong with a response to a call without a key; that it refuses the call is not. For
+    /// a configuration without a key.
     private static func problem(with response: HTTPResponse) -> PlatformError? {
         let trace = response.headers["x-svh-traceid"].map { sanitized($0, limit: 100) }
-        // A page where the platform answers in JSON: somebody on the way has answered.
+        // The platform sends JSON; a page comes from a proxy or a portal.
         let isPage = response.headers["content-type"]?.hasPrefix("text/html") ?? false
         return switch response.status {
         case 408, 429, 500...: .unavailable(status: response.status, trace: trace)
@@ -51,7 +51,7 @@ struct NetworkCheck {
         }
     }
 
-    /// What is between here and the platform.
+    /// The way to the platform.
     struct Path {
         let url: String
         /// Without the port, as curl names it.
@@ -59,9 +59,9 @@ struct NetworkCheck {
         let isLoopback: Bool
         /// The configuration file.
         let file: String
-        /// What names the proxy that is used, a key or a variable; its value may hold a password.
+        /// The key or variable that names the proxy; its value may hold a password.
         let proxy: String?
-        /// What names the authorities that are trusted.
+        /// The key or variable that names the trusted authorities.
         let authorities: String?
 
         init(_ configuration: Configuration, _ environment: Environment) {
@@ -82,7 +82,7 @@ struct NetworkCheck {
         }
     }
 
-    /// What the platform says to the API key and the client id; nil where no key is configured.
+    /// Whether the platform accepts the API key and the client id; nil where no key is configured.
     private static func verdict(
         _ services: Services, _ examination: Examination
     ) -> Finding? {
@@ -100,7 +100,7 @@ struct NetworkCheck {
         }
     }
 
-    /// How far the clocks are apart, less the time that the call took.
+    /// Compares the clocks, less the time that the call took.
     private static func clock(_ date: String?, between asked: Int64, and answered: Int64) -> Finding
     {
         guard let server = date.flatMap(HTTPDate.seconds) else { return Messages.noDate }

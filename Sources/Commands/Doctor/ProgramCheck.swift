@@ -1,7 +1,7 @@
 import CommandTable
 import Unix
 
-/// Whether the two names that people and git call lead to this very program.
+/// Whether both names of the program on PATH are this program.
 struct ProgramCheck {
     let findings: [Finding]
 
@@ -30,7 +30,7 @@ struct ProgramCheck {
         self.findings = findings
     }
 
-    /// What stands in the way is replaced: another version, or a link to one that is gone.
+    /// `-f` replaces another version, or a dangling link.
     private static func link(_ program: String, _ link: String) -> String {
         let how = FileStatus.of(link) == nil ? "-s" : "-sf"
         return Messages.command("ln \(how) \(quoted(program)) \(quoted(link))", writingBeside: link)

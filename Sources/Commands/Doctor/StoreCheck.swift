@@ -9,35 +9,35 @@ struct StoreCheck {
     let findings: [Finding]
 
     init(_ examination: Examination) {
-        guard let places = examination.places else {
+        guard let directories = examination.directories else {
             findings = []
             return
         }
         let store = examination.store
-        let beside = (places.locks + [places.runtime]).compactMap(PrivatePlace.problem)
+        let beside = (directories.locks + [directories.runtime]).compactMap(PrivatePlace.problem)
         let problems = (store.problems + beside).map { Messages.finding($0, in: examination) }
-        var findings = [Self.place(places.store, examination)] + problems
+        var findings = [Self.directory(directories.store, examination)] + problems
         if !problems.isEmpty, findings[0].verdict == .ok { findings.removeFirst() }
         if !store.forgotten.isEmpty {
             findings.append(Messages.forgotten(store.forgotten, by: examination.storeKind))
         }
-        let others = StoreKind.used(in: places.store).filter { $0 != examination.storeKind }
+        let others = StoreKind.used(in: directories.store).filter { $0 != examination.storeKind }
         if !others.isEmpty, examination.environment[.store] == nil {
             findings.append(Messages.leftInOtherStores(others, in: examination))
         }
         let old = store.leftovers.filter { Self.isOld($0, at: examination.world.clock.now()) }
-        if !old.isEmpty { findings.append(Messages.leftovers(old.count, in: places.store)) }
+        if !old.isEmpty { findings.append(Messages.leftovers(old.count, in: directories.store)) }
         if !store.foreign.isEmpty { findings.append(Messages.foreignFiles(store.foreign)) }
         self.findings = findings
     }
 
-    private static func place(_ path: String, _ examination: Examination) -> Finding {
+    private static func directory(_ path: String, _ examination: Examination) -> Finding {
         let kind = examination.storeKind
         if kind != .file, DirectoryListing.mayWrite(path) {
             return Messages.keyring(kind, entries: examination.store.entries?.count ?? 0)
         }
         if let facts = FileStatus.of(path) {
-            // That it is somebody else's is told as a problem of its own.
+            // A wrong owner is reported as a problem of its own.
             return DirectoryListing.mayWrite(path) || !facts.isOwn
                 ? Messages.store(path, entries: examination.store.entries?.count ?? 0)
                 : Messages.notWritable(path)
@@ -57,7 +57,7 @@ struct StoreCheck {
     }
 }
 
-/// Who is signed in at the profile's own URL, and for how long that lasts.
+/// The sessions of the profile's own URL.
 struct SessionCheck {
     let findings: [Finding]
 
@@ -73,7 +73,7 @@ struct SessionCheck {
             .sorted { $0.account < $1.account }
         findings =
             sessions.isEmpty
-            // Whoever is signed in may be in a file that has to be fixed first.
+            // The session may be in a file that has to be fixed first.
             ? examination.store.problems.isEmpty ? [Messages.nobody(login: login)] : []
             : sessions.map { session in
                 let state = SessionState(of: session, at: now, minimumValidity: 0)

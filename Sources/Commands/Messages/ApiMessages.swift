@@ -2,7 +2,7 @@ import Encoding
 import PlatformCall
 import Unix
 
-/// What `api` says.
+// The words of `api`; the rules for them stand at the top of `Messages`.
 extension Messages {
     static func notRepeatable(_ status: Int) -> String {
         "warning: the response is \(status), and the request body cannot be read a second time; "
@@ -20,7 +20,7 @@ extension Messages {
             hints: ["the token and the API key are for \(own) alone"])
     }
 
-    /// Why options of curl are not passed on, for those that somebody may want.
+    /// Why an option of curl is not passed on, for those that people are likely to try.
     fileprivate static func reason(_ option: String) -> String {
         switch option {
         case "--next", "-:", "--config", "-K", "--url", "--parallel", "-Z":

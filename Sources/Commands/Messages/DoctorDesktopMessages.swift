@@ -1,7 +1,7 @@
 import Desktop
 import Encoding
 
-// The words of `doctor` for the programs that lead to us: the desktop and git.
+// The words of `doctor` for the URL handler and git.
 
 extension Messages {
     // MARK: URL handler
@@ -19,7 +19,7 @@ extension Messages {
             .handler, .ok, "\(path(file)) runs \(path(program)), so codes arrive by themselves")
     }
 
-    /// It hands the code over all the same, unless it is too old for that.
+    /// It passes the code on as well, unless it is too old.
     static func handlerOfAnother(file: String, program: String) -> Finding {
         Finding(
             .handler, .warning, "\(path(file)) runs another vpaas-cred, \(path(program))",

@@ -4,12 +4,11 @@ import SignIn
 import TokenLife
 import Unix
 
-// The words of `doctor` for the program and its configuration. A finding says in one line what is
-// so; its fix is a command that can be pasted as it stands. Words in capitals (YOUR-API-KEY) are
-// for the person to replace.
+// The words of `doctor` for the program and its configuration. A finding is one line; its
+// fix is a command to paste. Words in capitals (YOUR-API-KEY) are for the person to replace.
 
 extension Messages {
-    /// A finding as people read it: what, about what, and the command below it.
+    /// A finding as text: verdict, subject and message, and the command below them.
     static func lines(of finding: Finding) -> String {
         func padded(_ text: String, to width: Int) -> String {
             text + String(repeating: " ", count: max(0, width - text.count))
@@ -23,29 +22,29 @@ extension Messages {
     /// A path in a sentence.
     static func path(_ text: String) -> String { sanitized(text, limit: 4096) }
 
-    /// A command that writes into the directory of a file, as whoever may.
+    /// A command that writes into the directory of a file, with sudo where the user may not.
     static func command(_ command: String, writingBeside file: String) -> String {
         let directory = DirectoryListing.nearestExisting(above: file)
         return DirectoryListing.mayWrite(directory) ? command : "sudo " + command
     }
 
-    /// The command that leads back to the person's own home, which the shell finds by the name.
+    /// Sets HOME to the user's own home directory, which the shell looks up by name.
     static let ownHome = "eval export HOME=~$(id -un)"
 
-    /// The command that makes a file usable which belongs to somebody else. In a home of somebody
-    /// else's that is as it should be, and not for us to change.
+    /// The command that makes another user's file usable. In another user's home the owner is
+    /// right, and HOME is wrong.
     static func owning(_ file: String, in examination: Examination) -> String {
         examination.isHomeForeign ? ownHome : "sudo chown \"$(id -u)\" \(quoted(file))"
     }
 
-    /// The command that makes a file usable which cannot be opened; to look is all that can be
-    /// said about one of somebody else's.
+    /// The command that makes an unreadable file usable; for another user's file, one that shows
+    /// its permissions.
     static func opening(_ file: String, in examination: Examination) -> String {
         if FileStatus.of(file)?.isOwn ?? false { return "chmod u+rwX \(quoted(file))" }
         return examination.isHomeForeign ? ownHome : "ls -ld \(quoted(file))"
     }
 
-    /// `sed` as it changes a file in place.
+    /// BSD sed needs an argument after `-i`.
     static var editInPlace: String {
         #if os(macOS)
             "sed -i ''"
@@ -54,7 +53,7 @@ extension Messages {
         #endif
     }
 
-    /// The command that opens a file where something is to be done.
+    /// The command that opens a file at a line.
     static func edit(_ file: String, line: Int? = nil) -> String {
         "${EDITOR:-vi} " + (line.map { "+\($0) " } ?? "") + quoted(file)
     }

@@ -104,9 +104,8 @@ extension Messages {
     static let clock = Finding(.clock, .ok, "agrees with the server's")
     static let noDate = Finding(.clock, .ok, "not compared: the server does not tell its time")
 
-    /// A warning and no error, however far: the life of a token is counted from its receipt on
-    /// the clock of this machine. What suffers are certificates, and what others do with the end
-    /// of a token that they are told.
+    /// A warning, however large: a token's lifetime is counted from its receipt on this machine's
+    /// clock. Certificates and callers that compare `expiresAt` suffer.
     static func wrongClock(serverIsAhead seconds: Int64) -> Finding {
         #if os(macOS)
             let fix = "sudo sntp -sS time.apple.com"

@@ -31,7 +31,7 @@ extension Messages {
                 + (identities.count > 3 ? ", …" : ""))
     }
 
-    /// - Parameter kinds: where entries are that nobody looks for there.
+    /// - Parameter kinds: stores with entries that the configuration does not name.
     static func leftInOtherStores(
         _ kinds: [StoreKind], in examination: Examination
     ) -> Finding {
@@ -93,10 +93,10 @@ extension Messages {
         case .file(.notPrivate(let file, let exposure)):
             switch exposure {
             case .wrongOwner: owning(file, in: examination)
-            // Beside what others may do, the bits that change whose a file in a directory is.
+            // Also the set-id bits and the sticky bit of a directory.
             case .wideMode(let mode):
                 "chmod \(mode & 0o7000 == 0 ? "go=" : "a-st,go=") \(quoted(file))"
-            // It takes the link away, and leaves what it leads to.
+            // It removes the link, not its target.
             case .link: "rm \(quoted(file))"
             case .wrongKind: aside(file)
             }
@@ -116,7 +116,7 @@ extension Messages {
             .store, .ok,
             "\(count == 1 ? "1 file" : "\(count) files") that a killed process left half written; "
                 + "harmless, and replaced by the next one",
-            // By age, so that it never takes one that is being written.
+            // By age, so that it never removes one that is being written.
             fix: "find \(quoted(directory)) -maxdepth 1 -name '.new-*' -mmin +10 -exec rm {} +")
     }
 

@@ -5,8 +5,7 @@ import Encoding
 import Store
 import Unix
 
-// The words for what goes wrong on this machine: the command line, a request, a file, the
-// configuration. The rules for them stand at the top of `Messages`.
+// The words for errors of this machine: command line, request, file, configuration. The rules for them stand at the top of `Messages`.
 
 extension UsageError: Reportable {
     var failure: Failure {
@@ -126,7 +125,7 @@ private func shown(_ word: String) -> String? {
     return isPlain ? "\"\(word)\"" : nil
 }
 
-/// A word that a shell reads as it stands.
+/// A word quoted for a shell, in a command to paste.
 func quoted(_ word: String) -> String {
     String(decoding: shellQuoted(Bytes(sanitized(word, limit: 4096).utf8)), as: UTF8.self)
 }

@@ -3,7 +3,7 @@ import Encoding
 import Setup
 import Unix
 
-// The words of `configure` on a terminal; the rules for it stand at the top of `Messages`.
+// The words of `configure` on a terminal; the rules for them stand at the top of `Messages`.
 
 extension Messages {
     // MARK: Questions

@@ -41,7 +41,7 @@ extension HandlerError: Reportable {
 }
 
 extension Messages {
-    /// What an application calls itself, and the file that says so.
+    /// The title of an application, and its desktop entry.
     static func name(of handler: SchemeHandler) -> String {
         let file = sanitized(handler.name)
         guard let title = handler.title else { return file }

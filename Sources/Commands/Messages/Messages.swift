@@ -7,10 +7,10 @@ import VoicePlatform
 
 /// Every sentence that a user can read.
 ///
-/// - An error says what could not be done, in small letters and without a full stop; then comes
-///   a hint: what to do, as a command that can be pasted, where there is one.
-/// - It blames nobody, apologises for nothing, and uses the words of the manual.
-/// - What came from outside has been through `sanitized`; no secret gets here.
+/// - An error says what failed, in small letters and without a full stop; then a hint gives the
+///   command to paste, where there is one.
+/// - It blames nobody, apologises for nothing, and uses the terms of the manual.
+/// - Text from outside has been sanitized for a terminal; no secret gets here.
 enum Messages {
     static let whereKeysComeFrom = [
         "an API key and a client id come from https://developer.telekom.com (sign in, register "

@@ -4,8 +4,8 @@ import TokenLife
 import Unix
 import VoicePlatform
 
-// The words for what goes wrong between an expired token and the next one; the rules for them
-// stand at the top of `Messages`.
+// The words for errors of the platform, a refresh and a sign-in; the rules for them stand at the
+// top of `Messages`.
 
 extension PlatformError: Reportable {
     var failure: Failure {

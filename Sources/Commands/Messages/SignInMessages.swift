@@ -1,7 +1,7 @@
 import SignIn
 import Unix
 
-// What is said while a person signs in; the rules for it stand at the top of `Messages`.
+// The words of a sign-in; the rules for them stand at the top of `Messages`.
 
 extension Messages {
     static func text(_ event: SignInEvent) -> String {
@@ -67,14 +67,14 @@ extension Messages {
             """
     }
 
-    /// For a dialog. It begins as what git asks does, since the programs of some editors read it
-    /// word by word, and says nothing of a password, so that none answers with a stored one.
+    /// For a dialog. It begins as git's own question does, which some editors parse, and does not
+    /// mention a password, so that none of them sends a stored one.
     static func codeQuestion(_ url: String) -> String {
         "Code for '\(url)': paste the address that begins with smarthubplatform://, or the code "
             + "in it"
     }
 
-    /// By the names that Firefox 128 and Chromium 120 and later have for things.
+    /// In the terms of Firefox 128, Chromium 120 and later.
     private static let steps = """
         browsers do not show that address, but their developer tools do
 
@@ -91,7 +91,7 @@ extension Messages {
         or vpaas-cred login --window
         """
 
-    /// Outside a terminal, where a sentence stands alone.
+    /// For the desktop: whole sentences.
     static func notification(_ failure: Failure) -> String {
         ([failure.message] + failure.hints).map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
             .joined(separator: " ")

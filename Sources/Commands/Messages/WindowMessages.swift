@@ -2,7 +2,7 @@ import Encoding
 import SignIn
 import Store
 
-// The words for what goes wrong with the window of a sign-in; the rules for them stand at the top
+// The words for errors of the window of a sign-in; the rules for them stand at the top
 // of `Messages`.
 
 extension WindowError: Reportable {

@@ -6,7 +6,7 @@ import SignIn
 import Unix
 
 /// How the authorization code can reach a sign-in of this process.
-struct WayBack {
+struct CodeChannel {
     private let configuration: Configuration
     private let world: World
 
