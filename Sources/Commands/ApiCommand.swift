@@ -4,6 +4,7 @@ import Credential
 import Encoding
 import PlatformCall
 import Store
+import TokenLife
 import Unix
 import VoicePlatform
 
@@ -38,10 +39,9 @@ struct ApiCommand {
         let own = services.configuration.served.own
         let target = try CallTarget(path, base: services.configuration.url, own: own)
         let apiKey = try services.configuration.apiKey()
-        let source = TokenSource(services)
-        var demand = TokenSource.Demand(query: SessionQuery(own, username: services.account()))
+        var wanted = TokenPolicy.Request(query: SessionQuery(own, username: services.account()))
         var call = Call(
-            target: target, options: options, token: try source.token(demand).secret)
+            target: target, options: options, token: try services.token(for: wanted).secret)
         let input = CallInput(
             isRead: options.readsStandardInput, environment: services.world.environment)
         // A pipe that curl opens by name can be read once only.
@@ -53,8 +53,8 @@ struct ApiCommand {
             case .passedOn(let status): return status
             case .discarded(let response) where response.status == 401:
                 services.trace("the token was rejected")
-                demand.rejected = TokenFingerprint(of: call.token)
-                call.token = try source.token(demand).secret
+                wanted.rejected = TokenFingerprint(of: call.token)
+                call.token = try services.token(for: wanted).secret
                 call.isRefreshed = true
             case .discarded(let response):
                 call.target = try next(after: call, response)

@@ -72,16 +72,16 @@ struct ConfigureCommand {
             return false
         }
         let change = StoreChange(of: setup.profile, world)
-        return try Signals.held { try change.write(store, write) }
+        return try Signals.blocked { try change.write(store, write) }
     }
 
     private func undo() throws {
         let change = StoreChange(of: setup.profile, world)
-        let result = try Signals.held { try setup.undo() }
+        let result = try Signals.blocked { try setup.undo() }
         for line in Messages.lines(about: result, profile: setup.profile, file: setup.file) {
             world.say(line)
         }
-        if result.keys.contains(.store) { try Signals.held { try change.follow() } }
+        if result.keys.contains(.store) { try Signals.blocked { try change.follow() } }
         if let wiring = result.leftWired.first { throw Messages.leftWired(wiring) }
     }
 
@@ -102,7 +102,7 @@ struct ConfigureCommand {
     ) throws {
         if !settings.isEmpty {
             trace("the configuration is \(sanitized(setup.file, limit: 4096))")
-            let outcome = try Signals.held { try setup.write(settings) }
+            let outcome = try Signals.blocked { try setup.write(settings) }
             world.say(Messages.wrote(outcome.written, profile: setup.profile, file: setup.file))
             if let mode = outcome.wideMode { world.say(Messages.narrowed(mode, file: setup.file)) }
             for setting in settings {
@@ -113,11 +113,11 @@ struct ConfigureCommand {
         }
         if let wiring {
             trace("git config --global --add \(Messages.setting(wiring))")
-            let isNew = try Signals.held { try setup.wire(wiring) }
+            let isNew = try Signals.blocked { try setup.wire(wiring) }
             world.say(Messages.wired(wiring, isNew: isNew))
         }
         if isHandlerWanted {
-            let isNew = try Signals.held { try setup.registerHandler() }
+            let isNew = try Signals.blocked { try setup.registerHandler() }
             world.say(Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
         }
     }

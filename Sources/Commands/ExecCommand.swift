@@ -2,6 +2,7 @@ import CommandTable
 import Configuration
 import Credential
 import Store
+import TokenLife
 import Unix
 
 /// `exec`: runs a command with the token in its environment.
@@ -38,7 +39,7 @@ struct ExecCommand {
         let apiKey = try services.configuration.apiKey()
         let query = SessionQuery(
             services.configuration.served.own, username: services.account())
-        let token = try TokenSource(services).token(.init(query: query)).secret
+        let token = try services.token(for: .init(query: query)).secret
         // The command line as it came: our operands are its last words.
         let words = Array(services.world.words().suffix(operands))
         do throws(SystemError) {

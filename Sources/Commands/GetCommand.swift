@@ -3,6 +3,7 @@ import Configuration
 import Credential
 import Encoding
 import Store
+import TokenLife
 import Unix
 
 /// `get`: answers a credential request, or prints the token in a format.
@@ -83,7 +84,7 @@ struct GetCommand {
         _ query: SessionQuery, _ format: TokenFormat, _ services: Services
     ) throws -> TokenAnswer {
         let apiKey = format.needsAPIKey ? try services.configuration.apiKey() : nil
-        let (session, secret) = try TokenSource(services).token(demand(query))
+        let (session, secret) = try services.token(for: wanted(query))
         return TokenAnswer(session: session, secret: secret, apiKey: apiKey)
     }
 
@@ -115,13 +116,13 @@ struct GetCommand {
         let query = SessionQuery(
             services.configuration.served.own, path: request.path,
             username: services.account(requested: request.username))
-        var demand = demand(query)
-        demand.rejected = RejectedToken.named(by: request)
-        let session = try TokenSource(services).session(demand)
+        var needed = wanted(query)
+        needed.rejected = RejectedToken.named(by: request)
+        let session = try services.session(for: needed)
         try answer(
             request, from: session,
-            isRepeatable: demand.rejected == nil && session.isFromPlatform)
-        if demand.rejected == nil { refreshAhead(session, services) }
+            isRepeatable: needed.rejected == nil && session.isFromPlatform)
+        if needed.rejected == nil { refreshAhead(session, services) }
     }
 
     private func answerStored(
@@ -154,7 +155,7 @@ struct GetCommand {
         try world.answer(try reply.bytes())
     }
 
-    private func demand(_ query: SessionQuery) -> TokenSource.Demand {
+    private func wanted(_ query: SessionQuery) -> TokenPolicy.Request {
         .init(
             query: query, minimumValidity: minimumValidity, isForced: arguments.has(.refresh))
     }

@@ -60,7 +60,7 @@ struct HandlerOffer {
     /// Optional for a sign-in, so an error here is only a warning.
     private func register() {
         do {
-            let isNew = try Signals.held { try setup.registerHandler() }
+            let isNew = try Signals.blocked { try setup.registerHandler() }
             services.world.converse(
                 Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
         } catch {

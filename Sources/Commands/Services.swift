@@ -86,7 +86,7 @@ struct Services: Sendable {
         else { return }
         trace("the token is in the last tenth of its lifetime; a background process refreshes it")
         Program.forkDetached {
-            sessions.refreshAhead(session, clientID: configuration.clientID, client: client)
+            sessions.refreshAhead(session, with: platform)
         }
     }
 
@@ -96,6 +96,33 @@ struct Services: Sendable {
         return .inWindow(
             WindowBrowser.find(
                 environment: world.environment, configured: configuration.browser))
+    }
+
+    private var platform: SessionService.Platform {
+        .init(clientID: configuration.clientID, client: client)
+    }
+
+    /// A session whose token satisfies the request: from the store, by a refresh, or by a sign-in.
+    func session(for request: TokenPolicy.Request) throws -> Session {
+        let policy = TokenPolicy(sessions: sessions, platform: platform) { account, reason in
+            do {
+                return try signIn(account: account)
+            } catch SignInError.off(let why) {
+                throw Messages.failure(reason, signInIsOff: why)
+            }
+        }
+        let result = try policy.session(for: request)
+        warn(result)
+        return result.session
+    }
+
+    /// Such a session, and its token.
+    func token(for request: TokenPolicy.Request) throws -> (session: Session, secret: Secret) {
+        let session = try session(for: request)
+        guard let secret = session.secret else {
+            throw Failure(.unexpected, "the session has no token")
+        }
+        return (session, secret)
     }
 
     /// Signs somebody in.

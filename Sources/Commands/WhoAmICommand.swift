@@ -1,3 +1,4 @@
+import TokenLife
 import CommandTable
 import Configuration
 import Credential
@@ -25,20 +26,19 @@ struct WhoAmICommand {
     /// A token may have been revoked before its time; then one new one is worth a try.
     private func user() throws -> UserInfo {
         let client = try services.client()
-        let source = TokenSource(services)
-        var demand = TokenSource.Demand(
+        var wanted = TokenPolicy.Request(
             query: SessionQuery(
                 services.configuration.served.own, username: services.account()))
-        let first = try source.token(demand)
+        let first = try services.token(for: wanted)
         do throws(PlatformError) {
             return try client.userInfo(first.secret)
         } catch {
             guard case .refused(let refusal) = error, refusal.status == 401,
                 refusal.subject == .accessToken
             else { throw error }
-            demand.rejected = TokenFingerprint(of: first.secret)
+            wanted.rejected = TokenFingerprint(of: first.secret)
         }
-        let second = try source.token(demand)
+        let second = try services.token(for: wanted)
         return try client.userInfo(second.secret)
     }
 }

@@ -87,7 +87,7 @@ package struct MacURLApplication: Sendable {
 
     /// The program that the application runs; nil where there is none, or not the whole of it.
     package func present() -> String? {
-        guard let directory = try? PrivateDirectory.open(directory, creating: false),
+        guard let directory = try? PrivateDirectory.open(directory),
             let bytes = try? directory.read(Self.note, limit: 65_536)
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
@@ -105,7 +105,8 @@ package struct MacURLApplication: Sendable {
         guard let commands = commands(running: program) else { throw .badPath(program) }
         try remove()
         do throws(MacApplicationError) {
-            guard let directory = try open(creating: true) else { return }
+            let directory = try wrap(
+                MacApplicationError.file, try PrivateDirectory.create(directory))
             for command in commands { try run(command) }
             try filing { () throws(PrivateFileError) in
                 let bytes = Bytes(program.utf8)
@@ -119,7 +120,9 @@ package struct MacURLApplication: Sendable {
 
     /// Removes the application, and nothing else.
     package func remove() throws(MacApplicationError) {
-        guard let directory = try open(creating: false) else { return }
+        guard
+            let directory = try wrap(MacApplicationError.file, try PrivateDirectory.open(directory))
+        else { return }
         try filing { () throws(PrivateFileError) in try directory.remove(Self.note) }
         // One that the system does not know is removed all the same.
         if FileStatus.of(path) != nil { try? run([registrar, "-u", path]) }
@@ -129,12 +132,6 @@ package struct MacURLApplication: Sendable {
             throw .file(.system(error))
         }
         PlainFile.removeDirectoryIfEmpty(self.directory)
-    }
-
-    private func open(creating: Bool) throws(MacApplicationError) -> PrivateDirectory? {
-        try filing { () throws(PrivateFileError) in
-            try PrivateDirectory.open(directory, creating: creating)
-        }
     }
 
     private func run(_ command: [String]) throws(MacApplicationError) {

@@ -20,8 +20,8 @@ package struct CredentialHelper: Keyring {
     /// them (contrib/credential: osxkeychain, libsecret, wincred).
     package var lengths: [Int] { [60_000, 1000] }
 
-    package func text(at slot: KeyringSlot) throws(KeyringProblem) -> Bytes? {
-        let outcome = try run("get", request(slot))
+    package func text(at item: KeyringItem) throws(KeyringProblem) -> Bytes? {
+        let outcome = try run("get", request(item))
         guard outcome.status == 0 else { throw problem(outcome, hiding: outcome.output) }
         guard let lines = try? CredentialLines.read(outcome.output) else {
             throw .failed("its answer cannot be read")
@@ -29,24 +29,24 @@ package struct CredentialHelper: Keyring {
         return lines.last { $0.key == "password" }?.value
     }
 
-    package func keep(_ text: Bytes, at slot: KeyringSlot) throws(KeyringProblem) {
-        let outcome = try run("store", request(slot) + [CredentialLine("password", text)])
+    package func store(_ text: Bytes, at item: KeyringItem) throws(KeyringProblem) {
+        let outcome = try run("store", request(item) + [CredentialLine("password", text)])
         guard outcome.status == 0 else { throw problem(outcome, hiding: text) }
     }
 
     /// Without a password: with another one than the stored, helpers from git 2.41 on keep it.
-    package func erase(_ slot: KeyringSlot) throws(KeyringProblem) {
-        let outcome = try run("erase", request(slot))
+    package func erase(_ item: KeyringItem) throws(KeyringProblem) {
+        let outcome = try run("erase", request(item))
         guard outcome.status == 0 else { throw problem(outcome) }
     }
 
     /// A host that is nobody's (RFC 6761, 6.4), so that nothing takes it for a credential that is
     /// good somewhere; `https`, since some helpers know a few protocols only; no path, since some
     /// leave it out.
-    private func request(_ slot: KeyringSlot) -> [CredentialLine] {
+    private func request(_ item: KeyringItem) -> [CredentialLine] {
         [
             CredentialLine("protocol", "https"), CredentialLine("host", "vpaas-cred.invalid"),
-            CredentialLine("username", slot.name),
+            CredentialLine("username", item.name),
         ]
     }
 
@@ -72,7 +72,7 @@ package struct CredentialHelper: Keyring {
     private func run(
         _ operation: String, _ request: [CredentialLine]
     ) throws(KeyringProblem) -> ChildProcess.Outcome {
-        guard let bytes = try? CredentialLines.write(request) else { throw .notKept }
+        guard let bytes = try? CredentialLines.write(request) else { throw .notStored }
         let line =
             if command.hasPrefix("!") {
                 String(command.dropFirst())

@@ -12,10 +12,10 @@ package protocol Keyring: Sendable {
     var lengths: [Int] { get }
 
     /// nil where it has none.
-    func text(at slot: KeyringSlot) throws(KeyringProblem) -> Bytes?
+    func text(at item: KeyringItem) throws(KeyringProblem) -> Bytes?
     /// Puts a text there, in the place of the one that is there.
-    func keep(_ text: Bytes, at slot: KeyringSlot) throws(KeyringProblem)
-    func erase(_ slot: KeyringSlot) throws(KeyringProblem)
+    func store(_ text: Bytes, at item: KeyringItem) throws(KeyringProblem)
+    func erase(_ item: KeyringItem) throws(KeyringProblem)
 
     /// What keeps it from being used at all, as far as that shows without asking for an entry.
     var problem: KeyringProblem? { get }
@@ -23,19 +23,19 @@ package protocol Keyring: Sendable {
 
 /// Where a keyring has one part of an entry. There are two places for an entry, so that the new
 /// one can be put beside the old.
-package struct KeyringSlot: Sendable {
+package struct KeyringItem: Sendable {
     let identity: SessionIdentity
     let profile: String?
     /// Tells apart the lists that one keyring may be used with: those of two profiles, or homes.
     let list: String
-    let place: Character
+    let slot: Character
     /// Counted from one.
     let part: Int
 
     /// All of it in one word.
     var name: String { "\(entry),\(list),\(position)" }
     var entry: String { EntryName.of(identity) }
-    var position: String { "\(place)\(part)" }
+    var position: String { "\(slot)\(part)" }
 
     /// For people. No program takes it for an option, and it is ASCII, since what a program makes
     /// of anything else depends on its language.
@@ -70,7 +70,7 @@ enum KeyringProgram {
         } catch {
             throw .failed("\(error.subject): \(error.reason)")
         }
-        guard !outcome.wasCutShort else { throw .silent(seconds: patience) }
+        guard !outcome.wasCutShort else { throw .noReply(seconds: patience) }
         return outcome
     }
 

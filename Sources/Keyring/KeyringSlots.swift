@@ -3,16 +3,15 @@ import Credential
 import Store
 import Unix
 
-/// The two places that each entry of a list has in a keyring: one for the entry, and one for the
-/// next.
+/// The two slots that each entry of a list has in a keyring: one for the current text, and one for
+/// the next.
 struct KeyringSlots: Sendable {
     let keyring: any Keyring
     let profile: String?
     /// Tells the list from others that are used with the same keyring.
     let list: String
 
-    /// One of the two places of an entry.
-    enum Place: Character {
+    enum Slot: Character {
         case odd = "a"
         case even = "b"
 
@@ -21,19 +20,19 @@ struct KeyringSlots: Sendable {
         }
     }
 
-    func slot(_ identity: SessionIdentity, _ place: Place, _ part: Int) -> KeyringSlot {
-        KeyringSlot(
-            identity: identity, profile: profile, list: list, place: place.rawValue,
+    func item(_ identity: SessionIdentity, _ slot: Slot, _ part: Int) -> KeyringItem {
+        KeyringItem(
+            identity: identity, profile: profile, list: list, slot: slot.rawValue,
             part: part)
     }
 
     /// - Returns: nil where the keyring does not have all of it.
     func text(
-        _ identity: SessionIdentity, at place: Place, parts: Int
+        _ identity: SessionIdentity, at slot: Slot, parts: Int
     ) throws(KeyringProblem) -> Bytes? {
         var text = Bytes()
         for part in 0..<parts {
-            guard let more = try keyring.text(at: slot(identity, place, part + 1)) else {
+            guard let more = try keyring.text(at: item(identity, slot, part + 1)) else {
                 return nil
             }
             text += more
@@ -41,78 +40,98 @@ struct KeyringSlots: Sendable {
         return text
     }
 
-    /// Finds out whether the keyring takes a text of the usual length and gives it back.
-    /// - Returns: how long a part may be, and how many parts are there now.
+    /// The text of a slot, if it is whole and of that generation.
+    func whole(
+        _ identity: SessionIdentity, at slot: Slot, generation: Int64
+    ) throws(KeyringProblem) -> (text: KeyringText, parts: Int)? {
+        guard let first = try keyring.text(at: item(identity, slot, 1)),
+            let head = KeyringText.head(of: first), head.generation == generation,
+            let whole = try text(identity, at: slot, parts: head.parts),
+            let text = KeyringText(whole)
+        else { return nil }
+        return (text, head.parts)
+    }
+
+    /// Erases a slot, and looks whether it is gone.
+    func clear(
+        _ identity: SessionIdentity, _ slot: Slot, atLeast known: Int
+    ) throws(KeyringProblem) {
+        try eraseAll(identity, at: slot, atLeast: known)
+        guard try keyring.text(at: item(identity, slot, 1)) == nil else { throw .notErased }
+    }
+
+    /// Probes whether the keyring stores a text of the usual length and returns it.
+    /// - Returns: how long a part may be in bytes, and how many parts are there now.
     func probe(
-        _ identity: SessionIdentity, at place: Place
+        _ identity: SessionIdentity, at slot: Slot
     ) throws(KeyringProblem) -> (length: Int, parts: Int) {
         let text = Bytes(repeating: UInt8(ascii: "0"), count: 4096)
-        var problem = KeyringProblem.notKept
+        var problem = KeyringProblem.notStored
         for length in keyring.lengths {
             let parts = KeyringText.split(text, length: length)
             do throws(KeyringProblem) {
-                try keep(parts, identity, at: place)
+                try store(parts, identity, at: slot)
                 return (length, parts.count)
             } catch {
                 problem = error
                 switch error {
-                case .noProgram, .silent, .locked: throw error
-                case .failed, .notKept, .notErased, .garbled: continue
+                case .noProgram, .noReply, .locked: throw error
+                case .failed, .notStored, .notErased, .garbled: continue
                 }
             }
         }
         throw problem
     }
 
-    /// There is no second chance for these tokens, so what fails is tried again.
-    /// - Returns: how many parts there are.
-    func keep(
-        _ session: Session, generation: Int64, at place: Place, length: Int
+    /// Stores a session. The tokens exist only once, so a failure is retried.
+    /// - Returns: the number of parts.
+    func store(
+        _ session: Session, generation: Int64, at slot: Slot, length: Int
     ) throws(StoreError) -> Int {
         let lengths = [length] + keyring.lengths.filter { $0 < length } + [length]
-        var problem = KeyringProblem.notKept
+        var problem = KeyringProblem.notStored
         for (attempt, length) in lengths.enumerated() {
             if attempt > 0 { pause(milliseconds: 300) }
             let parts = try KeyringText.parts(
                 of: session, generation: generation, length: length)
             do throws(KeyringProblem) {
-                try keep(parts, session.identity, at: place)
+                try store(parts, session.identity, at: slot)
                 return parts.count
             } catch {
                 problem = error
-                if case .silent = error { break }
+                if case .noReply = error { break }
             }
         }
         throw .keyring(keyring.kind, problem)
     }
 
-    /// Puts a text into its parts, and reads them back.
-    private func keep(
-        _ parts: [Bytes], _ identity: SessionIdentity, at place: Place
+    /// Stores the parts of a text, and reads them back.
+    private func store(
+        _ parts: [Bytes], _ identity: SessionIdentity, at slot: Slot
     ) throws(KeyringProblem) {
         for (index, part) in parts.enumerated() {
-            try keyring.keep(part, at: slot(identity, place, index + 1))
+            try keyring.store(part, at: item(identity, slot, index + 1))
         }
-        let kept = try text(identity, at: place, parts: parts.count)
-        guard kept == Bytes(parts.joined()) else { throw .notKept }
+        let kept = try text(identity, at: slot, parts: parts.count)
+        guard kept == Bytes(parts.joined()) else { throw .notStored }
     }
 
-    /// Erases every part of a place: those that are known of, and those that a killed process may
-    /// have left behind them. From the last to the first, so that there is never a gap to stop at.
+    /// Erases every part of a slot: the known ones, and those that a killed process may have left
+    /// after them. From the last to the first, so that there is never a gap to stop at.
     func eraseAll(
-        _ identity: SessionIdentity, at place: Place, atLeast known: Int
+        _ identity: SessionIdentity, at slot: Slot, atLeast known: Int
     ) throws(KeyringProblem) {
         var parts = known
         let last = KeyringEntry.possibleParts.upperBound
-        while parts < last, try keyring.text(at: slot(identity, place, parts + 1)) != nil {
-            // One that has an answer to whatever it is asked has no end either.
-            if parts == known, try keyring.text(at: slot(identity, place, last + 1)) != nil {
+        while parts < last, try keyring.text(at: item(identity, slot, parts + 1)) != nil {
+            // A keyring that returns something for every item would never come to an end.
+            if parts == known, try keyring.text(at: item(identity, slot, last + 1)) != nil {
                 break
             }
             parts += 1
         }
         for part in (0..<parts).reversed() {
-            try keyring.erase(slot(identity, place, part + 1))
+            try keyring.erase(item(identity, slot, part + 1))
         }
     }
 }

@@ -16,16 +16,16 @@ package struct SecretService: Keyring {
     /// ends with 0 all the same (tool/secret-tool.c, read_password_stdin).
     package var lengths: [Int] { [8000] }
 
-    package func text(at slot: KeyringSlot) throws(KeyringProblem) -> Bytes? {
+    package func text(at item: KeyringItem) throws(KeyringProblem) -> Bytes? {
         let deadline = Deadline(seconds: KeyringProgram.patience)
-        let outcome = try run("lookup", key(slot), until: deadline)
+        let outcome = try run("lookup", key(item), until: deadline)
         if outcome.status == 0 { return outcome.output }
         guard outcome.status == 1, outcome.errors.isEmpty else {
             throw problem(outcome, hiding: outcome.output)
         }
         // Not found, and not unlocked, are the same to `lookup`. `search` lists an item that is
         // locked, and has no secret for it.
-        let search = try run("search", key(slot), until: deadline)
+        let search = try run("search", key(item), until: deadline)
         guard search.status == 0 else { throw problem(search, hiding: search.output) }
         let lines = search.output.split(separator: UInt8(ascii: "\n"))
         let isThere = lines.contains { $0.starts(with: "[/".utf8) }
@@ -34,16 +34,16 @@ package struct SecretService: Keyring {
         return nil
     }
 
-    package func keep(_ text: Bytes, at slot: KeyringSlot) throws(KeyringProblem) {
+    package func store(_ text: Bytes, at item: KeyringItem) throws(KeyringProblem) {
         let outcome = try run(
-            "store", options: ["--label=\(slot.label)"], key(slot) + forPeople(slot), input: text,
+            "store", options: ["--label=\(item.label)"], key(item) + forPeople(item), input: text,
             until: Deadline(seconds: KeyringProgram.patience))
         guard outcome.status == 0 else { throw problem(outcome, hiding: text) }
     }
 
-    package func erase(_ slot: KeyringSlot) throws(KeyringProblem) {
+    package func erase(_ item: KeyringItem) throws(KeyringProblem) {
         let outcome = try run(
-            "clear", key(slot), until: Deadline(seconds: KeyringProgram.patience))
+            "clear", key(item), until: Deadline(seconds: KeyringProgram.patience))
         // 1 without a word: there was nothing to clear.
         guard outcome.status == 0 || outcome.status == 1 && outcome.errors.isEmpty else {
             throw problem(outcome)
@@ -64,18 +64,18 @@ package struct SecretService: Keyring {
     // MARK: Attributes
 
     /// What an item is found by.
-    private func key(_ slot: KeyringSlot) -> [String] {
-        ["service", "vpaas-cred", "entry", slot.entry, "list", slot.list, "part", slot.position]
+    private func key(_ item: KeyringItem) -> [String] {
+        ["service", "vpaas-cred", "entry", item.entry, "list", item.list, "part", item.position]
     }
 
     /// What helps somebody who looks at it, and follows from the key.
-    private func forPeople(_ slot: KeyringSlot) -> [String] {
-        let (scheme, host) = (slot.identity.scheme, slot.identity.host)
+    private func forPeople(_ item: KeyringItem) -> [String] {
+        let (scheme, host) = (item.identity.scheme, item.identity.host)
         var attributes = ["url", "\(FileNamePart.encoded(scheme))://\(FileNamePart.encoded(host))"]
-        if let username = slot.identity.username {
+        if let username = item.identity.username {
             attributes += ["account", FileNamePart.encoded(username)]
         }
-        if let profile = slot.profile {
+        if let profile = item.profile {
             attributes += ["profile", FileNamePart.encoded(Bytes(profile.utf8))]
         }
         return attributes

@@ -65,11 +65,11 @@ package struct SignIn: Sendable {
 
     private func lock() throws(SignInError) -> SingleFlight.Lock? {
         do throws(StoreError) {
-            if let lock = try singleFlight.take(Self.attempt, until: Deadline(milliseconds: 0)) {
+            if let lock = try singleFlight.acquire(Self.attempt, until: Deadline(milliseconds: 0)) {
                 return lock
             }
             tell(.siblingIsSigningIn)
-            return try singleFlight.take(
+            return try singleFlight.acquire(
                 Self.attempt, until: Deadline(seconds: configuration.loginTimeout))
         } catch {
             throw .store(error)
@@ -147,7 +147,7 @@ package struct SignIn: Sendable {
             window?.close(waiting: 0)
             wait.endAsInterrupted()
         }
-        return try Signals.held {
+        return try Signals.blocked {
             wait.end()
             window?.hide()
             defer { window?.close() }

@@ -11,35 +11,34 @@ package protocol DirectoryEntry: Sendable {
 
 extension Session: DirectoryEntry {}
 
-/// A private directory with one file an entry, in the protocol's own lines, and one more for each
-/// host that says which of its accounts signed in last.
+/// A private directory with one file for each entry, in the protocol's own lines, and one more
+/// for each host that names the account that signed in last.
 ///
-/// An entry ends in a blank line, as a request does. A file that was cut off on the way, by
-/// whatever means, lacks it: half a token is never taken for a whole one.
+/// An entry ends in a blank line, as a request does. A file that was cut off lacks it, so that half
+/// a token is never taken for a whole one.
 package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
     package let path: String
 
     package init(path: String) { self.path = path }
 
     package func entry(_ identity: SessionIdentity) throws(StoreError) -> Entry? {
-        guard let directory = try open(creating: false) else { return nil }
+        guard let directory = try open() else { return nil }
         return try read(EntryName.of(identity), in: directory, as: identity)
     }
 
-    /// The one entry that answers: the account that signed in last where the query names none,
-    /// and else the one that was written last.
+    /// The one entry that answers: that of the latest account where the query names none, else
+    /// the one that was written last.
     package func current(matching query: SessionQuery) throws(StoreError) -> Entry? {
-        guard let directory = try open(creating: false) else { return nil }
+        guard let directory = try open() else { return nil }
         if let scheme = query.scheme, let host = query.host {
-            var username = query.username
-            if username == nil {
-                username = try latestAccount(
-                    at: Origin(scheme: scheme, host: host), in: directory)
-            }
+            let latest = LatestAccounts(in: path)
+            let origin = Origin(scheme: scheme, host: host)
             // The usual case needs no listing: one file, whose name is known.
-            if let username {
-                let identities = (query.path == nil ? [] : [query.path]) + [nil]
-                for path in identities {
+            var named = query.username
+            if named == nil { named = try latest.account(at: origin, in: directory) }
+            if let username = named {
+                let paths = (query.path == nil ? [] : [query.path]) + [nil]
+                for path in paths {
                     let identity = SessionIdentity(
                         scheme: scheme, host: host, path: path, username: username)
                     if let found = try read(EntryName.of(identity), in: directory, as: identity) {
@@ -53,7 +52,7 @@ package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
 
     /// Every entry that matches, the one written last first.
     package func entries(matching query: SessionQuery) throws(StoreError) -> [Entry] {
-        guard let directory = try open(creating: false) else { return [] }
+        guard let directory = try open() else { return [] }
         return try entries(matching: query, in: directory)
     }
 
@@ -65,9 +64,8 @@ package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
             prefix = EntryName.prefix(of: Origin(scheme: scheme, host: host))
         }
         var found: [(entry: Entry, written: Int64)] = []
-        for name in try inStore({ () throws(PrivateFileError) in try directory.names() })
-        where name.hasPrefix(prefix) {
-            // A name tells whose entry it is, so that a broken one is in nobody else's way.
+        for name in try wrap(StoreError.file, try directory.names()) where name.hasPrefix(prefix) {
+            // The name tells whose entry it is, so that a broken one is in nobody else's way.
             guard let named = EntryName.identity(in: name), named.map(query.matches) ?? true
             else { continue }
             let written = directory.modified(name) ?? 0
@@ -79,16 +77,16 @@ package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
         return found.sorted { $0.written > $1.written }.map(\.entry)
     }
 
-    /// Replaces an entry: the room is there before `make` is called, and what it returns is
-    /// durable when this returns.
+    /// Replaces an entry: the room is reserved before `make` is called, and its result is durable
+    /// when this returns.
     /// - Parameter make: the new contents, or nil to leave the entry as it is.
     package func replace(
         _ identity: SessionIdentity, reserving room: Int, with make: () -> Entry?
     ) throws(StoreError) {
-        guard let directory = try open(creating: true) else { throw missing() }
-        let replacement = try inStore { () throws(PrivateFileError) in
-            try directory.replacement(of: EntryName.of(identity), reserving: room)
-        }
+        let directory = try wrap(StoreError.file, try PrivateDirectory.create(path))
+        let replacement = try wrap(
+            StoreError.file,
+            try directory.replacement(of: EntryName.of(identity), reserving: room))
         guard let entry = make() else { return }
         let bytes = try EntryText.bytes(of: entry.lines)
         do throws(PrivateFileError) {
@@ -98,54 +96,29 @@ package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
         }
     }
 
+    /// Removes an entry, what an interrupted refresh left of it, and the note that its account
+    /// signed in last.
     package func remove(_ identity: SessionIdentity) throws(StoreError) {
-        guard let directory = try open(creating: false) else { return }
-        let isLatest = try latestAccount(at: identity.origin, in: directory) == identity.username
-        try inStore { () throws(PrivateFileError) in
-            try directory.remove(EntryName.of(identity))
-            if isLatest { try directory.remove(EntryName.latest(at: identity.origin)) }
+        guard let directory = try open() else { return }
+        let latest = try LatestAccounts(in: path).account(at: identity.origin, in: directory)
+        try wrap(StoreError.file, try directory.remove(EntryName.of(identity)))
+        if latest == identity.username {
+            try wrap(StoreError.file, try directory.remove(EntryName.latest(at: identity.origin)))
         }
-    }
-
-    package func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {
-        guard let directory = try open(creating: false) else { return nil }
-        return try latestAccount(at: origin, in: directory)
-    }
-
-    private func latestAccount(
-        at origin: Origin, in directory: borrowing PrivateDirectory
-    ) throws(StoreError) -> Bytes? {
-        let name = EntryName.latest(at: origin)
-        guard let lines = try readLines(name, in: directory) else { return nil }
-        return lines.first { $0.key == "username" }?.value
-    }
-
-    package func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError) {
-        guard let directory = try open(creating: true) else { throw missing() }
-        let name = EntryName.latest(at: origin)
-        let bytes = try EntryText.bytes(of: [CredentialLine("username", account)])
-        try inStore { () throws(PrivateFileError) in
-            try directory.replacement(of: name, reserving: 0).commit(bytes)
-        }
+        try ResponseJournals(in: path).remove(identity)
     }
 
     // MARK: Files
 
-    package func open(creating: Bool) throws(StoreError) -> PrivateDirectory? {
-        try inStore { () throws(PrivateFileError) in
-            try PrivateDirectory.open(path, creating: creating)
-        }
-    }
-
-    package func missing() -> StoreError {
-        .file(.notPrivate(path: path, .wrongKind))
+    func open() throws(StoreError) -> PrivateDirectory? {
+        try wrap(StoreError.file, try PrivateDirectory.open(path))
     }
 
     /// - Parameter identity: whose entry it has to be; nil where the name was found in a listing.
-    package func read(
+    func read(
         _ name: String, in directory: borrowing PrivateDirectory, as identity: SessionIdentity?
     ) throws(StoreError) -> Entry? {
-        guard let lines = try readLines(name, in: directory) else { return nil }
+        guard let lines = try EntryText.lines(of: name, in: directory) else { return nil }
         guard let entry = Entry(lines: lines) else {
             throw .garbled(path: path + "/" + name)
         }
@@ -155,22 +128,6 @@ package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
             throw .garbled(path: path + "/" + name)
         }
         return identity == nil || entry.identity == identity ? entry : nil
-    }
-
-    package func readLines(
-        _ name: String, in directory: borrowing PrivateDirectory
-    ) throws(StoreError) -> [CredentialLine]? {
-        let bytes: Bytes?
-        do throws(PrivateFileError) {
-            bytes = try directory.read(name, limit: Session.largestEntry)
-        } catch {
-            throw .file(error)
-        }
-        guard let bytes else { return nil }
-        guard let lines = EntryText.lines(in: bytes) else {
-            throw .garbled(path: path + "/" + name)
-        }
-        return lines
     }
 }
 
@@ -192,14 +149,17 @@ package enum EntryText {
         else { return nil }
         return lines
     }
-}
 
-package func inStore<Result: ~Copyable>(
-    _ body: () throws(PrivateFileError) -> Result
-) throws(StoreError) -> Result {
-    do throws(PrivateFileError) {
-        return try body()
-    } catch {
-        throw .file(error)
+    /// The lines of a file; nil where there is none.
+    static func lines(
+        of name: String, in directory: borrowing PrivateDirectory
+    ) throws(StoreError) -> [CredentialLine]? {
+        let bytes = try wrap(
+            StoreError.file, try directory.read(name, limit: Session.largestEntry))
+        guard let bytes else { return nil }
+        guard let lines = lines(in: bytes) else {
+            throw .garbled(path: directory.path + "/" + name)
+        }
+        return lines
     }
 }

@@ -6,7 +6,7 @@ import Unix
 /// tells what is kept. Scheme, host, path, username; percent-encoded, hence no slash and no
 /// leading dot; a part that the entry does not have is empty, an empty one is a bare `%`.
 package enum EntryName {
-    /// Most file systems allow 255 bytes; `.answer-`, `.lock` and `.ahead` stand beside the name.
+    /// Most file systems allow 255 bytes; `.response-`, `.lock` and `.ahead` stand beside the name.
     private static let longest = 200
     private static let longestPrefix = 120
 
@@ -43,8 +43,8 @@ package enum EntryName {
         name == setupRecord || name.hasPrefix(latestPrefix) || identity(in: name) != nil
     }
 
-    /// The file that the answer to a refresh is written into.
-    package static func answer(to identity: SessionIdentity) -> String { ".answer-" + of(identity) }
+    /// The file that the response to a refresh is written into.
+    static func journal(of identity: SessionIdentity) -> String { ".response-" + of(identity) }
 
     /// The file that says when a refresh behind somebody's back was begun.
     package static func ahead(of identity: SessionIdentity) -> String { of(identity) + ".ahead" }

@@ -2,12 +2,12 @@
 package enum KeyringProblem: Error, Equatable, Sendable {
     case noProgram(String)
     /// It had not answered after that many seconds: it may be waiting for somebody to unlock it.
-    case silent(seconds: Int)
+    case noReply(seconds: Int)
     case locked
     /// What the program said, or how it ended.
     case failed(String)
     /// What it gives back is not what it was given.
-    case notKept
+    case notStored
     /// It still has what it was to forget.
     case notErased
     /// What it has is not a whole entry.
@@ -16,8 +16,8 @@ package enum KeyringProblem: Error, Equatable, Sendable {
     /// Whether every other entry would meet with the same.
     package var isForAll: Bool {
         switch self {
-        case .noProgram, .silent, .locked, .failed: true
-        case .notKept, .notErased, .garbled: false
+        case .noProgram, .noReply, .locked, .failed: true
+        case .notStored, .notErased, .garbled: false
         }
     }
 }

@@ -1,11 +1,11 @@
 import Credential
 import Unix
 
-/// The file that the answer to a refresh is written into. When the platform has answered, the old
-/// refresh token is dead and the answer exists only once, so it goes to the disk by the shortest
-/// way: whoever carries the call writes it there, however we end meanwhile.
+/// The file that the response to a refresh is written into. Once the platform has responded, the
+/// old refresh token is dead and the response exists only once, so curl itself writes it to the
+/// disk, however our process ends meanwhile.
 ///
-/// First stands in lines what was asked, and behind a blank one the answer.
+/// The file begins with the lines of the request and a blank line; the response follows.
 package struct ResponseJournal: ~Copyable {
     private let file: FileDescriptor
     private let start: Int
@@ -24,70 +24,61 @@ package struct ResponseJournal: ~Copyable {
     }
 }
 
-/// An answer whose asker is gone.
+/// A response whose process is gone.
 package struct OrphanedResponse: Sendable {
-    /// What was asked.
-    package let question: [CredentialLine]
+    package let request: [CredentialLine]
     /// Whole, or as far as it came.
-    package let answer: Bytes
+    package let response: Bytes
     /// When it was written, in seconds since 1970.
     package let received: Int64
 }
 
-/// A store that has no place of its own for an answer: it is lost with whoever asked.
-extension SessionStore {
-    package func openJournal(
-        _: SessionIdentity, to _: [CredentialLine]
-    ) throws(StoreError) -> ResponseJournal? { nil }
-
-    package func orphanedResponse(_: SessionIdentity) throws(StoreError) -> OrphanedResponse? {
-        nil
-    }
-
-    package func discardJournal(_: SessionIdentity) {}
-}
-
-extension FileStore {
-    /// Bytes that are certain to fit: an answer has two tokens, each of them a line at the most.
+/// The journals of a store: one for each entry whose refresh is under way. The caller holds the
+/// entry's lock.
+package struct ResponseJournals: Sendable {
+    /// Bytes that are certain to fit: a response has two tokens, each of them a line at the most.
     private static let room = 65_536
-    /// Bytes; the platform's answers are a few thousand, and their headers as much.
-    private static let longestAnswer = 2 << 20
+    /// Bytes; the platform's responses are a few thousand, and their headers as much.
+    private static let longestResponse = 2 << 20
 
-    package func openJournal(
-        _ identity: SessionIdentity, to question: [CredentialLine]
-    ) throws(StoreError) -> ResponseJournal? {
-        guard let opened = try directory.open(creating: true) else { throw directory.missing() }
-        let bytes = try EntryText.bytes(of: question)
-        return try inStore { () throws(PrivateFileError) in
-            ResponseJournal(
-                try opened.outputFile(
-                    EntryName.answer(to: identity), beginning: bytes, reserving: Self.room),
-                from: bytes.count)
-        }
+    private let path: String
+
+    init(in path: String) { self.path = path }
+
+    /// Makes the journal that the response to `request` is written into.
+    package func open(
+        _ identity: SessionIdentity, for request: [CredentialLine]
+    ) throws(StoreError) -> ResponseJournal {
+        let directory = try wrap(StoreError.file, try PrivateDirectory.create(path))
+        let bytes = try EntryText.bytes(of: request)
+        let file = try wrap(
+            StoreError.file,
+            try directory.outputFile(
+                EntryName.journal(of: identity), beginning: bytes, reserving: Self.room))
+        return ResponseJournal(file, from: bytes.count)
     }
 
-    package func orphanedResponse(_ identity: SessionIdentity) throws(StoreError)
-        -> OrphanedResponse?
-    {
-        guard let opened = try directory.open(creating: false) else { return nil }
-        let name = EntryName.answer(to: identity)
-        let bytes = try inStore { () throws(PrivateFileError) in
-            try opened.read(name, limit: Self.longestAnswer)
+    /// The response to a refresh whose process is gone; nil where there is none.
+    package func orphan(of identity: SessionIdentity) throws(StoreError) -> OrphanedResponse? {
+        guard let directory = try wrap(StoreError.file, try PrivateDirectory.open(path)) else {
+            return nil
         }
-        guard let bytes, let received = opened.modified(name) else { return nil }
-        let question = (try? CredentialLines.read(bytes)) ?? []
-        let start = min(CredentialLines.length(of: question) + 1, bytes.count)
+        let name = EntryName.journal(of: identity)
+        let bytes = try wrap(
+            StoreError.file, try directory.read(name, limit: Self.longestResponse))
+        guard let bytes, let received = directory.modified(name) else { return nil }
+        let request = (try? CredentialLines.read(bytes)) ?? []
+        let start = min(CredentialLines.length(of: request) + 1, bytes.count)
         return OrphanedResponse(
-            question: question, answer: OutputFile.written(Bytes(bytes[start...])),
+            request: request, response: OutputFile.written(Bytes(bytes[start...])),
             received: received / 1_000_000_000)
     }
 
-    package func discardJournal(_ identity: SessionIdentity) { try? removeJournal(identity) }
-
-    func removeJournal(_ identity: SessionIdentity) throws(StoreError) {
-        guard let opened = try directory.open(creating: false) else { return }
-        try inStore { () throws(PrivateFileError) in
-            try opened.remove(EntryName.answer(to: identity))
+    /// Removes the journal.
+    package func remove(_ identity: SessionIdentity) throws(StoreError) {
+        guard let directory = try wrap(StoreError.file, try PrivateDirectory.open(path)) else {
+            return
         }
+        try wrap(StoreError.file, try directory.remove(EntryName.journal(of: identity)))
     }
 }

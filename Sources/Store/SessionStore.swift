@@ -48,62 +48,62 @@ package struct SessionQuery: Equatable, Sendable {
     }
 }
 
-/// Where entries are kept. None falls back to another by itself.
+/// Where entries are stored. None falls back to another by itself.
 package protocol SessionStore: Sendable {
     /// Where the entries are, for people.
     var place: String { get }
 
+    /// The private directory with the store's own files: its entries, or the list of them.
+    var directory: String { get }
+
+    /// Where the response to a refresh is written by the process that carries the call, so that
+    /// it outlives ours; nil for a store that has no such place.
+    var journals: ResponseJournals? { get }
+
     func session(_ identity: SessionIdentity) throws(StoreError) -> Session?
 
-    /// The one entry that answers: the account that signed in last where the query names none,
-    /// and else the one that was written last.
+    /// The one entry that answers: that of the latest account where the query names none, else
+    /// the one that was written last.
     func current(matching query: SessionQuery) throws(StoreError) -> Session?
 
-    /// Every entry that matches, the one written last first.
-    func sessions(matching query: SessionQuery) throws(StoreError) -> [Session]
-
-    /// Whose entries match, the one written last first. No keyring is asked for it, so an entry
-    /// that one has forgotten is among them.
+    /// The identities of the entries that match, the one written last first. No keyring is asked,
+    /// so an entry that the keyring has lost is among them.
     func identities(matching query: SessionQuery) throws(StoreError) -> [SessionIdentity]
 
     /// Replaces an entry. All that can be refused beforehand (room, permissions) is refused before
-    /// `make` is called, since what `make` does may not be repeatable; after it has returned a
-    /// session, that is durable when this returns. The caller holds the entry's lock.
+    /// `make` is called, since its effect may not be repeatable; the session that it returns is
+    /// durable when this returns. The caller holds the entry's lock.
     /// - Parameter make: the new contents, or nil to leave the entry as it is.
     func replace(_ identity: SessionIdentity, with make: () -> Session?) throws(StoreError)
 
-    /// Takes over what a process that was killed has left of an entry that is newer than it. The
-    /// caller holds the entry's lock.
+    /// Adopts a newer version that a killed process left beside the entry. The caller holds the
+    /// entry's lock.
     func adopt(_ identity: SessionIdentity) throws(StoreError)
 
-    /// Whether an entry could be replaced, as far as that shows without trying.
-    var isWritable: Bool { get }
-
-    /// Forgets an entry. The caller holds the entry's lock.
+    /// Removes an entry. The caller holds the entry's lock.
     func remove(_ identity: SessionIdentity) throws(StoreError)
-
-    /// Makes the place where the answer to a refresh is written by whoever carries the call, so
-    /// that it outlives us. The caller holds the entry's lock.
-    /// - Returns: nil where the store has no such place.
-    func openJournal(
-        _ identity: SessionIdentity, to question: [CredentialLine]
-    ) throws(StoreError) -> ResponseJournal?
-
-    /// The answer that somebody awaited and did not live to see; nil where there is none. The
-    /// caller holds the entry's lock.
-    func orphanedResponse(_ identity: SessionIdentity) throws(StoreError) -> OrphanedResponse?
-
-    /// Takes the awaited answer away. The caller holds the entry's lock.
-    func discardJournal(_ identity: SessionIdentity)
-
-    /// The account that signed in last.
-    func latestAccount(at origin: Origin) throws(StoreError) -> Bytes?
-
-    /// Makes an account the one that signed in last.
-    func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError)
 }
 
 extension SessionStore {
-    /// What shows only when it is tried.
-    package var isWritable: Bool { true }
+    /// Every entry that matches, the one written last first.
+    package func sessions(matching query: SessionQuery) throws(StoreError) -> [Session] {
+        var sessions: [Session] = []
+        for identity in try identities(matching: query) {
+            if let session = try session(identity) { sessions.append(session) }
+        }
+        return sessions
+    }
+
+    /// Whether an entry could be replaced, as far as that shows without trying.
+    package var isWritable: Bool { DirectoryListing.mayWrite(directory) }
+
+    /// The account that signed in last.
+    package func latestAccount(at origin: Origin) throws(StoreError) -> Bytes? {
+        try LatestAccounts(in: directory).account(at: origin)
+    }
+
+    /// Makes an account the one that signed in last. The caller holds the lock of that note.
+    package func setLatestAccount(_ account: Bytes, at origin: Origin) throws(StoreError) {
+        try LatestAccounts(in: directory).set(account, at: origin)
+    }
 }

@@ -29,11 +29,11 @@ package struct StoreInspection: Sendable {
     }
 }
 
-extension FileStore {
+extension EntryDirectory where Entry == Session {
     /// Looks at every file of the store. Nothing is made, locked or changed.
     package func inspect() -> StoreInspection {
         var inspection = StoreInspection()
-        inspection.sessions = directory.inspect(&inspection)
+        inspection.sessions = inspect(&inspection)
         return inspection
     }
 }
@@ -43,22 +43,24 @@ extension EntryDirectory {
     package func inspect(_ inspection: inout StoreInspection) -> [Entry] {
         var entries: [Entry] = []
         do throws(StoreError) {
-            guard let directory = try open(creating: false) else {
+            guard let directory = try open() else {
                 inspection.entries = []
                 return []
             }
-            let names = try list(directory, hidden: false)
+            let names = try wrap(StoreError.file, try directory.names().sorted())
             inspection.entries = []
             for name in names where name != EntryName.setupRecord {
                 if FileStatus.of(path + "/" + name)?.kind == .directory { continue }
                 if let entry = look(at: name, in: directory, &inspection) { entries.append(entry) }
             }
-            for name in try list(directory, hidden: true) {
+            for name in try wrap(StoreError.file, try directory.names(hidden: true).sorted()) {
                 if name.hasPrefix(".new-") {
                     inspection.leftovers.append(path + "/" + name)
                 } else if name.hasPrefix(".latest,") {
-                    check(&inspection) { () throws(StoreError) in
-                        _ = try readLines(name, in: directory)
+                    do throws(StoreError) {
+                        _ = try EntryText.lines(of: name, in: directory)
+                    } catch {
+                        inspection.problems.append(error)
                     }
                 }
             }
@@ -66,16 +68,6 @@ extension EntryDirectory {
             inspection.problems.append(error)
         }
         return entries
-    }
-
-    private func list(
-        _ directory: borrowing PrivateDirectory, hidden: Bool
-    ) throws(StoreError) -> [String] {
-        do throws(PrivateFileError) {
-            return try directory.names(hidden: hidden).sorted()
-        } catch {
-            throw .file(error)
-        }
     }
 
     private func look(
@@ -98,16 +90,6 @@ extension EntryDirectory {
             return nil
         }
     }
-
-    private func check(
-        _ inspection: inout StoreInspection, _ body: () throws(StoreError) -> Void
-    ) {
-        do throws(StoreError) {
-            try body()
-        } catch {
-            inspection.problems.append(error)
-        }
-    }
 }
 
 /// A directory of ours beside the entries, which is refused like theirs where others can enter it.
@@ -115,7 +97,7 @@ package enum PrivatePlace {
     /// - Returns: what is wrong with it; nil where it is good, and where it is not there.
     package static func problem(_ path: String) -> StoreError? {
         do throws(PrivateFileError) {
-            _ = try PrivateDirectory.open(path, creating: false)
+            _ = try PrivateDirectory.open(path)
             return nil
         } catch {
             return .file(error)

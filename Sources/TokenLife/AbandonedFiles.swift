@@ -24,8 +24,8 @@ package struct AbandonedFiles: Sendable {
         for store in stores {
             for name in temporaries(in: store) {
                 let lockName = EntryName.lock(named: name)
-                guard let lock = try? locks.take(lockName, until: Deadline(milliseconds: 0)),
-                    let opened = try? PrivateDirectory.open(store, creating: false)
+                guard let lock = try? locks.acquire(lockName, until: Deadline(milliseconds: 0)),
+                    let opened = try? PrivateDirectory.open(store)
                 else { continue }
                 lock.withLock {
                     try? opened.remove(PrivateDirectory.temporaryName(of: name))
@@ -42,7 +42,7 @@ package struct AbandonedFiles: Sendable {
         let locks = SingleFlight(directory: configuration.stateDirectory + "/locks")
         guard let target = try? PlainFile.target(of: configuration.file),
             FileReplacement.hasLeftover(of: target),
-            let lock = try? locks.take(EntryName.setupLock, until: Deadline(milliseconds: 0))
+            let lock = try? locks.acquire(EntryName.setupLock, until: Deadline(milliseconds: 0))
         else { return }
         lock.withLock {
             FileReplacement.removeLeftover(of: target)
@@ -53,7 +53,7 @@ package struct AbandonedFiles: Sendable {
 
     /// What the temporary files of a store were to become.
     private func temporaries(in store: String) -> [String] {
-        guard let opened = try? PrivateDirectory.open(store, creating: false),
+        guard let opened = try? PrivateDirectory.open(store),
             let names = try? opened.names(hidden: true)
         else { return [] }
         return names.compactMap(PrivateDirectory.nameReplaced(by:)).filter {

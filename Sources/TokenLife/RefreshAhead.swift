@@ -24,12 +24,10 @@ extension SessionService {
             EntryName.ahead(of: session.identity), unlessWithin: lastTenth / Self.mostAttempts)
     }
 
-    /// Refreshs, unless a sibling has done so or is about to.
+    /// Refreshes, unless a sibling has done so or is about to.
     package func refreshAhead(
-        _ session: Session, clientID: () throws(ConfigurationError) -> String,
-        client: () throws(ConfigurationError) -> PlatformClient
+        _ session: Session, with platform: Platform
     ) {
-        _ = try? refreshOnce(
-            session, isForced: false, patience: 0, clientID: clientID, client: client)
+        _ = try? refreshWithLock(session, isForced: false, patience: 0, with: platform)
     }
 }

@@ -12,8 +12,8 @@ extension SessionService {
         do throws(StoreError) {
             try exclusively(identity) { () throws(StoreError) in
                 try store.replace(identity) { session }
-                // To the question that was asked with the refresh token before this one.
-                store.discardJournal(identity)
+                // It was requested with a refresh token that this session replaces.
+                try? store.journals?.remove(identity)
             }
         } catch {
             return SessionResult(session, warning: .notSaved(error))
@@ -54,7 +54,7 @@ extension SessionService {
         // Over already, and nothing to refresh it with.
         if new.refreshToken == nil, !state(of: new).isAlive { return }
         try exclusively(identity) { () throws(StoreError) in
-            try recover(identity)
+            _ = try Recovery(store: store, trace: trace).recoverResponse(of: identity)
             let current = try store.session(identity)
             // git stores what it was given as soon as a server has accepted it. By then another
             // process may have refreshed the token, so the former ones count as well.
@@ -79,7 +79,7 @@ extension SessionService {
         of identity: SessionIdentity, if isRejected: (Session) -> Bool
     ) throws(StoreError) {
         try exclusively(identity) { () throws(StoreError) in
-            try recover(identity)
+            _ = try Recovery(store: store, trace: trace).recoverResponse(of: identity)
             guard let current = try store.session(identity), isRejected(current) else { return }
             if current.refreshToken == nil {
                 try remove(identity)
@@ -113,7 +113,8 @@ extension SessionService {
         _ identity: SessionIdentity, _ body: () throws(StoreError) -> Void
     ) throws(StoreError) {
         let name = EntryName.lock(of: identity)
-        guard let lock = try singleFlight.take(name, until: Deadline(seconds: Self.patience)) else {
+        guard let lock = try singleFlight.acquire(name, until: Deadline(seconds: Self.patience))
+        else {
             throw .busy(path: store.place)
         }
         try lock.withLock { () throws(StoreError) in

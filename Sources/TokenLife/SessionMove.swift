@@ -120,11 +120,10 @@ package final class SessionMove {
             return note(error, of: source)
         }
         for identity in identities {
-            try take(identity, of: scope)
+            try lock(identity, of: scope)
             let session: Session?
             do throws(StoreError) {
-                try old.adopt(identity)
-                try InterruptedRefresh(store: old, trace: .off).complete(identity)
+                try Recovery(store: old, trace: .off).recover(identity)
                 session = try old.session(identity)
             } catch {
                 note(error, of: source)
@@ -136,7 +135,7 @@ package final class SessionMove {
             var isWanted = source == scope.present
             if !isWanted { isWanted = try new.session(identity) == nil }
             if let session, isWanted {
-                let latest = (try? old.latestAccount(at: identity.origin)).flatMap { $0 }
+                let latest = try? old.latestAccount(at: identity.origin)
                 try copy(
                     session, of: scope, to: new,
                     isLatest: latest != nil && latest == identity.username)
@@ -152,7 +151,7 @@ package final class SessionMove {
         let isFirst = try new.session(identity) == nil
         try new.replace(identity) { session }
         if isFirst { news.append((new, identity)) }
-        guard try new.session(identity) == session else { throw .keyring(kind, .notKept) }
+        guard try new.session(identity) == session else { throw .keyring(kind, .notStored) }
         copied.append(identity)
         if isLatest {
             try SingleFlight(directory: scope.directory + "/locks")
@@ -160,12 +159,13 @@ package final class SessionMove {
         }
     }
 
-    private func take(_ identity: SessionIdentity, of scope: Scope) throws(StoreError) {
+    private func lock(_ identity: SessionIdentity, of scope: Scope) throws(StoreError) {
         let directory = scope.directory + "/locks"
         let name = EntryName.lock(of: identity)
         guard locks[directory + "/" + name] == nil else { return }
         let deadline = Deadline(seconds: SessionService.patience)
-        guard let lock = try SingleFlight(directory: directory).take(name, until: deadline) else {
+        guard let lock = try SingleFlight(directory: directory).acquire(name, until: deadline)
+        else {
             throw .busy(path: directory + "/" + name)
         }
         locks[directory + "/" + name] = HeldLock(lock)

@@ -4,10 +4,10 @@ import Store
 import Unix
 import VoicePlatform
 
-/// Keeps sessions: refreshes one for everyone who asks at once; stores and forgets
-/// (SessionChanges). Whatever changes an entry does it through this, under that entry's lock.
+/// Changes the entries of a store: refreshes, stores and removes (SessionChanges), each change
+/// under that entry's lock.
 package struct SessionService: Sendable {
-    /// Seconds for which a sibling's refresh is waited for.
+    /// Seconds for which another process's refresh is waited for.
     static let patience = 60
 
     let store: any SessionStore
@@ -24,72 +24,76 @@ package struct SessionService: Sendable {
         self.trace = trace
     }
 
+    /// What a refresh sends, fetched only when it is needed: a setting may be missing.
+    package struct Platform {
+        let clientID: () throws(ConfigurationError) -> String
+        let client: () throws(ConfigurationError) -> PlatformClient
+
+        package init(
+            clientID: @escaping () throws(ConfigurationError) -> String,
+            client: @escaping () throws(ConfigurationError) -> PlatformClient
+        ) {
+            self.clientID = clientID
+            self.client = client
+        }
+    }
+
     func state(of session: Session, minimumValidity: Int64 = 0) -> SessionState {
         SessionState(of: session, at: clock.now(), minimumValidity: minimumValidity)
     }
 
-    /// A newer token than the one in `asked`: the one that a sibling has fetched meanwhile, or
-    /// one from the platform.
+    /// Gets a newer token than the one in `asked`, and decides what a failure means: the old token
+    /// with a warning where it may still be used, else an error.
     /// - Parameters:
-    ///   - isRejected: the token of `asked` was refused by a server, so that it is never the
-    ///     answer, however long it would live.
-    ///   - isForced: also with a refresh token that the platform has refused before.
-    ///   - minimumValidity: seconds that the token should stay valid for.
+    ///   - isRejected: a server rejected the token of `asked`, so that it is never returned.
+    ///   - isForced: use also a refresh token that the platform has refused before.
+    ///   - minimumValidity: seconds for which the token should stay valid.
     package func refresh(
         _ asked: Session, isRejected: Bool, isForced: Bool = false, minimumValidity: Int64,
-        clientID: () throws(ConfigurationError) -> String,
-        client: () throws(ConfigurationError) -> PlatformClient
+        with platform: Platform
     ) throws(TokenError) -> SessionResult {
         do throws(TokenError) {
-            let kept = try refreshOnce(
-                asked, isForced: isForced, clientID: clientID, client: client)
-            if kept.warning == nil,
+            let result = try refreshWithLock(asked, isForced: isForced, with: platform)
+            if result.warning == nil,
                 case .stale(let remaining) = state(
-                    of: kept.session, minimumValidity: minimumValidity)
+                    of: result.session, minimumValidity: minimumValidity)
             {
-                return SessionResult(kept.session, warning: .shortLived(remaining: remaining))
+                return SessionResult(result.session, warning: .shortLived(remaining: remaining))
             }
-            return kept
+            return result
         } catch {
-            let now = clock.now()
-            let isAlive = SessionState(of: asked, at: now, minimumValidity: 0).isAlive
-            guard !isRejected, isAlive, error.isTransient else { throw error }
+            guard !isRejected, state(of: asked).isAlive, error.isTransient else { throw error }
+            let remaining = asked.expiry.map { $0 - clock.now() }
             return SessionResult(
-                asked,
-                warning: .stillTheOldOne(remaining: asked.expiry.map { $0 - now }, error))
+                asked, warning: .stillTheOldOne(remaining: remaining, error))
         }
     }
 
-    /// - Parameter patience: seconds for which a sibling's refresh is waited for.
-    func refreshOnce(
-        _ asked: Session, isForced: Bool, patience: Int = Self.patience,
-        clientID: () throws(ConfigurationError) -> String,
-        client: () throws(ConfigurationError) -> PlatformClient
+    /// Waits for the entry's lock, so that a session is refreshed by one process at a time.
+    /// - Parameter patience: seconds.
+    func refreshWithLock(
+        _ asked: Session, isForced: Bool, patience: Int = Self.patience, with platform: Platform
     ) throws(TokenError) -> SessionResult {
-        guard
-            let lock = try inStore({ () throws(StoreError) in
-                try singleFlight.take(
-                    EntryName.lock(of: asked.identity), until: Deadline(seconds: patience))
-            })
-        else { throw .siblingTookTooLong }
+        let acquired = try wrap(
+            TokenError.store,
+            try singleFlight.acquire(
+                EntryName.lock(of: asked.identity), until: Deadline(seconds: patience)))
+        guard let lock = acquired else { throw .siblingTookTooLong }
         return try lock.withLock { () throws(TokenError) in
-            try refreshOnce(
-                asked, lock: lock, isForced: isForced, clientID: clientID, client: client)
+            try refreshReloaded(asked, lock, isForced: isForced, with: platform)
         }
     }
 
-    private func refreshOnce(
-        _ asked: Session, lock: borrowing SingleFlight.Lock, isForced: Bool,
-        clientID: () throws(ConfigurationError) -> String,
-        client: () throws(ConfigurationError) -> PlatformClient
+    /// Loads the entry again, and refreshes it unless another process has done so, or has tried
+    /// and failed, while this one waited for the lock.
+    private func refreshReloaded(
+        _ asked: Session, _ lock: borrowing SingleFlight.Lock, isForced: Bool,
+        with platform: Platform
     ) throws(TokenError) -> SessionResult {
-        // What was true before the lock was ours may be long over.
         let identity = asked.identity
-        let found = try inStore { () throws(StoreError) in
-            try store.adopt(identity)
-            try recover(identity)
-            return try store.session(identity)
-        }
+        let recovery = Recovery(store: store, trace: trace)
+        try wrap(TokenError.store, try recovery.recover(identity))
+        let found = try wrap(TokenError.store, try store.session(identity))
         guard let current = found else { throw .signInNeeded(.notSignedIn) }
         if current.fingerprint != asked.fingerprint, state(of: current).isAlive {
             trace("another process has refreshed the token meanwhile")
@@ -104,37 +108,28 @@ package struct SessionService: Sendable {
         }
         if current.isRefreshRefused, !isForced { throw .signInNeeded(.refreshRefused(nil)) }
         let refresh = TokenRefresh(
-            refreshToken: refreshToken, client: try configured(client),
-            clientID: try refreshClientID(of: current, clientID))
+            refreshToken: refreshToken,
+            client: try wrap(TokenError.configuration, try platform.client()),
+            clientID: try clientID(of: current, platform))
         do throws(TokenError) {
             return try refresh.run(current, in: store, lock)
         } catch {
-            // What failed may be no more than the way from the platform's answer to us.
-            if let session = (try? recover(identity)).flatMap({ $0 }), session.secret != nil {
+            // What failed may be no more than the transfer of the response to us.
+            if let session = try? recovery.recoverResponse(of: identity), session.secret != nil {
                 return SessionResult(session)
             }
-            // What is wrong here alone (a key, a program that is missing) is nobody else's failure.
+            // A failure of this process alone (a key, a program that is missing) is not shared.
             if case .platform(let failure) = error, failure.isTransient { lock.note(failure.lines) }
             throw error
         }
     }
 
-    /// A refresh token belongs to the client that it was issued to, whatever the configuration
-    /// says by now.
-    private func refreshClientID(
-        of session: Session, _ clientID: () throws(ConfigurationError) -> String
+    /// A refresh token belongs to the client that it was issued to, also where the configuration
+    /// names another one by now.
+    private func clientID(
+        of session: Session, _ platform: Platform
     ) throws(TokenError) -> String {
         if let own = session.clientID { return String(decoding: own, as: UTF8.self) }
-        return try configured(clientID)
-    }
-
-    private func configured<Result>(
-        _ body: () throws(ConfigurationError) -> Result
-    ) throws(TokenError) -> Result {
-        do throws(ConfigurationError) {
-            return try body()
-        } catch {
-            throw .configuration(error)
-        }
+        return try wrap(TokenError.configuration, try platform.clientID())
     }
 }

@@ -2,50 +2,44 @@ import Credential
 import Store
 import Unix
 
-/// Something that is done once for everyone who wants it: a refresh, a sign-in. Whoever holds the
-/// lock does it; whoever waited for the lock meanwhile shares what came of it, so that a dead
-/// platform costs one attempt and not one for each caller.
+/// Something that is done once for all processes that need it: a refresh, a sign-in. The process
+/// that holds the lock does it; those that waited for the lock share its outcome, so that an
+/// unreachable platform costs one attempt and not one for each caller.
 ///
-/// The lock is on a file of its own. What came of the attempt is noted in that file.
+/// The lock is on a file of its own, in which the outcome is noted.
 package struct SingleFlight: Sendable {
     private let directory: String
 
     /// - Parameter directory: where the lock files are; it is made when the first is needed.
     package init(directory: String) { self.directory = directory }
 
-    /// Waits for the turn to make the attempt of this name.
+    /// Waits for the lock of this name.
     /// - Returns: nil when the deadline passed first.
-    package func take(
+    package func acquire(
         _ name: String, until deadline: Deadline
     ) throws(StoreError) -> Lock? {
         let asked = Uptime.now
-        do throws(PrivateFileError) {
-            guard let opened = try PrivateDirectory.open(directory, creating: true) else {
-                return nil
-            }
-            guard let lock = try FileLock.take(name, in: opened, until: deadline) else {
-                return nil
-            }
-            return Lock(lock: lock, asked: asked)
-        } catch {
-            throw .file(error)
-        }
+        let opened = try wrap(StoreError.file, try PrivateDirectory.create(directory))
+        let acquired = try wrap(
+            StoreError.file, try FileLock.take(name, in: opened, until: deadline))
+        guard let lock = acquired else { return nil }
+        return Lock(lock: lock, asked: asked)
     }
 
-    /// Notes that something begins now that nobody waits for, unless it has begun in the time
-    /// before: so that of many who could begin it one does, and not again at once when it fails.
-    /// - Returns: whether it is the caller's to begin.
+    /// Notes the start of something in the background, unless one was noted shortly before: of many
+    /// processes one begins, and not again at once when it fails.
+    /// - Returns: whether the caller is to begin.
     package func begin(_ name: String, unlessWithin milliseconds: Int64) -> Bool {
         func isRecent(_ note: Bytes?) -> Bool {
             guard let note, let begun = Int64(String(decoding: note, as: UTF8.self)) else {
                 return false
             }
-            // One from the future was noted before the machine was started again.
+            // A later instant than now is from before the last boot.
             let now = Uptime.now.nanoseconds
             return begun <= now && (now - begun) / 1_000_000 < milliseconds
         }
-        guard let opened = try? PrivateDirectory.open(directory, creating: true),
-            // Almost all of them see it without taking a turn.
+        guard let opened = try? PrivateDirectory.create(directory),
+            // Almost every caller sees the note without the lock.
             !isRecent(try? opened.read(name, limit: Self.longestNote)),
             let lock = try? FileLock.take(name, in: opened, until: Deadline(milliseconds: 0)),
             !isRecent(try? lock.file.readAll(limit: Self.longestNote))
@@ -55,10 +49,10 @@ package struct SingleFlight: Sendable {
 
     fileprivate static let longestNote = 65_536
 
-    /// Takes the lock file of something that is gone away. The caller holds its turn; whoever
-    /// waits for it sees that, and makes a new one.
+    /// Removes the lock file of something that is gone. The caller holds the lock; a process that
+    /// waits for it notices, and makes a new file.
     package func discard(_ name: String) {
-        guard let opened = try? PrivateDirectory.open(directory, creating: false) else { return }
+        guard let opened = try? PrivateDirectory.open(directory) else { return }
         try? opened.remove(name)
     }
 
@@ -67,7 +61,7 @@ package struct SingleFlight: Sendable {
         of identity: SessionIdentity, in store: any SessionStore
     ) throws(StoreError) {
         let name = EntryName.latestLock(at: identity.origin)
-        guard let lock = try take(name, until: Deadline(seconds: 10)) else {
+        guard let lock = try acquire(name, until: Deadline(seconds: 10)) else {
             throw .busy(path: directory + "/" + name)
         }
         try lock.withLock { () throws(StoreError) in
@@ -76,7 +70,7 @@ package struct SingleFlight: Sendable {
         }
     }
 
-    /// The right to make an attempt, until it goes out of scope.
+    /// The lock, held until it goes out of scope.
     package struct Lock: ~Copyable {
         private let lock: FileLock
         private let asked: Uptime
@@ -86,22 +80,22 @@ package struct SingleFlight: Sendable {
             self.asked = asked
         }
 
-        /// Runs `body` with the lock held to its end, whatever else is still used after it.
+        /// Runs `body` with the lock held.
         package func withLock<Result, Failure>(
             _ body: () throws(Failure) -> Result
         ) throws(Failure) -> Result {
             try body()
         }
 
-        /// Runs `body` with the place for an answer. Whoever writes the answer has our turn for as
-        /// long as that takes, also where we are gone before.
+        /// Runs `body` with the output of a journal. The process that writes the response inherits
+        /// the lock, and holds it when this process has ended.
         package func withJournal<Result, Failure>(
             _ answer: borrowing ResponseJournal, _ body: (OutputFile) throws(Failure) -> Result
         ) throws(Failure) -> Result {
             try answer.withOutput(holding: lock.file, body)
         }
 
-        /// What came of an attempt that ended while we waited; nil where none did.
+        /// The outcome of an attempt that ended while this process waited; nil where none did.
         package func outcomeOfPredecessor() -> [CredentialLine]? {
             guard let note = try? lock.file.readAll(limit: SingleFlight.longestNote),
                 let lines = try? CredentialLines.read(note), let first = lines.first,
@@ -109,11 +103,11 @@ package struct SingleFlight: Sendable {
                 let nanoseconds = Int64(String(decoding: first.value, as: UTF8.self))
             else { return nil }
             let end = Uptime(nanoseconds: nanoseconds)
-            // One from the future was noted before the machine was started again.
+            // A later instant than now is from before the last boot.
             return end >= asked && end <= Uptime.now ? Array(lines.dropFirst()) : nil
         }
 
-        /// Tells those who wait. It holds no secret, and they can do without it.
+        /// Notes an outcome for the processes that wait. It holds no secret, and may be missing.
         package func note(_ outcome: [CredentialLine]) {
             let end = CredentialLine(Self.ended, String(Uptime.now.nanoseconds))
             guard let bytes = try? CredentialLines.write([end] + outcome) else { return }

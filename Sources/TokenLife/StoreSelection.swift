@@ -47,7 +47,7 @@ extension StoreKind {
     }
 
     private static func names(_ path: String) -> [String] {
-        guard let opened = try? PrivateDirectory.open(path, creating: false) else { return [] }
+        guard let opened = try? PrivateDirectory.open(path) else { return [] }
         return (try? opened.names()) ?? []
     }
 

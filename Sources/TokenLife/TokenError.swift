@@ -56,14 +56,3 @@ extension TokenError {
         }
     }
 }
-
-/// Runs `body`, and makes its error one of a token's.
-func inStore<Result: ~Copyable>(
-    _ body: () throws(StoreError) -> Result
-) throws(TokenError) -> Result {
-    do throws(StoreError) {
-        return try body()
-    } catch {
-        throw .store(error)
-    }
-}

@@ -3,7 +3,7 @@ import Store
 import Unix
 import VoicePlatform
 
-/// One refresh, from the reservation of the room for its result to the result on disk.
+/// One refresh (RFC 6749, section 6), from reserving room for its result to the result on disk.
 struct TokenRefresh {
     let refreshToken: Secret
     let client: PlatformClient
@@ -12,81 +12,87 @@ struct TokenRefresh {
     private enum Outcome {
         case refreshed(Session)
         case failed(PlatformError)
-        /// The platform refused the refresh token, and the store holds another one by now.
-        case overtaken(Session)
+        /// The platform refused the refresh token, and the store has another one by now.
+        case superseded(Session)
 
-        /// There is nothing in the answer that the store does not have.
+        /// Whether the store has everything that is in the response.
         var isSaved: Bool {
             switch self {
-            case .refreshed, .overtaken: true
+            case .refreshed, .superseded: true
             case .failed: false
             }
         }
     }
 
-    /// The platform kills the old refresh token when it answers, so between the question and the
-    /// saved answer nothing stops us: no full disk, which shows before, and no Ctrl-C, which has
-    /// to wait. Against SIGKILL the answer goes to a file by itself (`ResponseJournal`); what is
-    /// left there is for `recover`.
+    /// Refreshes with a journal where the store has one: curl writes the response there, so that
+    /// it survives SIGKILL; `Recovery` saves what is left in it.
     func run(
         _ current: Session, in store: any SessionStore, _ lock: borrowing SingleFlight.Lock
     ) throws(TokenError) -> SessionResult {
-        let question = RefreshRequest(refreshToken, clientID: clientID)
-        let place = try inStore { () throws(StoreError) in
-            try store.openJournal(current.identity, to: question.lines)
+        guard let journals = store.journals else {
+            return try requestAndSave(current, in: store, writingTo: nil)
         }
-        guard let place else { return try run(current, in: store, keeping: nil) }
-        return try lock.withJournal(place) { kept throws(TokenError) in
-            try run(current, in: store, keeping: kept)
+        let request = RefreshRequest(refreshToken, clientID: clientID)
+        let journal = try wrap(
+            TokenError.store, try journals.open(current.identity, for: request.lines))
+        return try lock.withJournal(journal) { output throws(TokenError) in
+            try requestAndSave(current, in: store, writingTo: output)
         }
     }
 
-    private func run(
-        _ current: Session, in store: any SessionStore, keeping kept: OutputFile?
+    /// The platform invalidates the old refresh token when it responds. So from the request until
+    /// the response is saved nothing stops this process: a full disk shows before, and signals
+    /// are blocked.
+    private func requestAndSave(
+        _ current: Session, in store: any SessionStore, writingTo output: OutputFile?
     ) throws(TokenError) -> SessionResult {
         var outcome: Outcome?
-        let saving: StoreError? = Signals.held {
-            do throws(StoreError) {
+        var failure: StoreError?
+        do throws(StoreError) {
+            try Signals.blocked { () throws(StoreError) in
                 try store.replace(current.identity) {
-                    let (result, contents) = ask(current, store, keeping: kept)
+                    let (result, contents) = request(current, store, writingTo: output)
                     outcome = result
                     return contents
                 }
-                if let outcome, outcome.isSaved { store.discardJournal(current.identity) }
-                return nil
-            } catch {
-                return error
+                if let outcome, outcome.isSaved { try? store.journals?.remove(current.identity) }
             }
+        } catch {
+            failure = error
         }
         switch outcome {
         case .refreshed(let session):
-            guard let saving else { return SessionResult(session) }
-            let isLeft = (try? store.orphanedResponse(current.identity)).flatMap { $0 } != nil
+            guard let failure else { return SessionResult(session) }
             return SessionResult(
-                session, warning: isLeft ? .notSavedYet(saving) : .notSaved(saving))
-        case .overtaken(let session):
+                session,
+                warning: isInJournal(current, store) ? .notSavedYet(failure) : .notSaved(failure))
+        case .superseded(let session):
             return SessionResult(session)
         case .failed(.refused(let refusal)) where refusal.subject == .refreshToken:
             throw .signInNeeded(.refreshRefused(refusal))
         case .failed(let error):
             throw .platform(error)
         case nil:
-            // Nothing was asked: the room for the answer could not be had.
-            throw .store(saving ?? .busy(path: store.place))
+            // Nothing was requested: there was no room for the response.
+            throw .store(failure ?? .busy(path: store.place))
         }
     }
 
-    /// - Returns: what came of it, and the new contents of the entry; nil for the old ones.
-    private func ask(
-        _ current: Session, _ store: any SessionStore, keeping kept: OutputFile?
+    private func isInJournal(_ session: Session, _ store: any SessionStore) -> Bool {
+        guard let orphan = try? store.journals?.orphan(of: session.identity) else { return false }
+        return !orphan.response.isEmpty
+    }
+
+    /// - Returns: the outcome, and the new contents of the entry; nil to leave it as it is.
+    private func request(
+        _ current: Session, _ store: any SessionStore, writingTo output: OutputFile?
     ) -> (Outcome, contents: Session?) {
         do throws(PlatformError) {
-            let grant = try client.refresh(refreshToken, clientID: clientID, keeping: kept)
-            let session = current.refreshed(by: grant, clientID: Bytes(clientID.utf8))
-            guard grant.accessToken != nil else {
+            let tokens = try client.refresh(refreshToken, clientID: clientID, writingTo: output)
+            let session = current.refreshed(by: tokens, clientID: Bytes(clientID.utf8))
+            guard tokens.accessToken != nil else {
                 return (
-                    .failed(.malformedResponse("its answer holds no token that can be used")),
-                    session
+                    .failed(.malformedResponse("its response has no usable access token")), session
                 )
             }
             return (.refreshed(session), session)
@@ -94,13 +100,13 @@ struct TokenRefresh {
             guard case .refused(let refusal) = error, refusal.subject == .refreshToken else {
                 return (.failed(error), nil)
             }
-            // Somebody who does not know our lock may have been faster.
+            // A process that does not use our lock may have refreshed meanwhile.
             if let latest = try? store.session(current.identity),
                 latest.refreshToken != refreshToken, latest.secret != nil
             {
-                return (.overtaken(latest), nil)
+                return (.superseded(latest), nil)
             }
-            // Remembered only where the platform's words leave no doubt.
+            // Noted only where the platform's own words name the refresh token.
             return (.failed(error), refusal.isNamed ? current.withRefreshRefused() : nil)
         }
     }

@@ -7,12 +7,15 @@ package struct PrivateDirectory: ~Copyable {
     package let path: String
     let descriptor: FileDescriptor
 
-    /// - Parameter creating: make it, and what is missing above it, where it is not there.
-    /// - Returns: nil where it is missing and not to be created.
-    package static func open(
-        _ path: String, creating: Bool
-    ) throws(PrivateFileError) -> PrivateDirectory? {
-        if creating { try makeDirectories(path) }
+    /// Opens the directory, and creates it first, with its parents, where it is missing.
+    package static func create(_ path: String) throws(PrivateFileError) -> PrivateDirectory {
+        try makeDirectories(path)
+        guard let directory = try open(path) else { throw .system(.missing("open", path)) }
+        return directory
+    }
+
+    /// - Returns: nil where it is missing.
+    package static func open(_ path: String) throws(PrivateFileError) -> PrivateDirectory? {
         let number = cu_open(cu_current_directory, path, cu_for_reading | cu_directory, 0)
         if number < 0 {
             if number == -cu_missing { return nil }

@@ -2,14 +2,14 @@ import CUnix
 
 /// The signals that end a program from outside: interrupt, terminate, hang-up and quit.
 package enum Signals {
-    /// Holds them back while `body` does what must not stop half-way; one that came meanwhile takes
-    /// effect as soon as `body` is over, and whatever it is part of. A child that starts meanwhile
-    /// holds them too.
-    package static func held<Result, Failure>(
+    /// Blocks them, and the one that stops, while `body` does what must not end half-way. One that
+    /// arrives meanwhile takes effect when `body` ends. A child that starts meanwhile inherits the
+    /// mask.
+    package static func blocked<Result, Failure>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        let wereHeld = cu_block_signals() == 1
-        defer { if !wereHeld { cu_unblock_signals() } }
+        let wereBlocked = cu_block_signals() == 1
+        defer { if !wereBlocked { cu_unblock_signals() } }
         return try body()
     }
 

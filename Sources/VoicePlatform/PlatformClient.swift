@@ -41,9 +41,9 @@ package struct PlatformClient: Sendable {
 
     /// `POST /user/api/v2/refresh-platform-token`: a refresh token for new tokens. The one that
     /// was sent is dead as soon as the platform has answered.
-    /// - Parameter kept: where the answer goes, for `grant(inAnswer:)` of another process.
+    /// - Parameter kept: where the answer goes, for `tokens(inResponse:)` of another process.
     package func refresh(
-        _ refreshToken: Secret, clientID: String, keeping kept: OutputFile? = nil
+        _ refreshToken: Secret, clientID: String, writingTo kept: OutputFile? = nil
     ) throws(PlatformError) -> TokenResponse {
         let body = jsonObject([
             "clientId": clientID,
@@ -57,7 +57,7 @@ package struct PlatformClient: Sendable {
     /// The tokens in an answer that was kept.
     /// - Parameter now: when it was received, in seconds since 1970.
     /// - Returns: nil for half an answer, and for one that grants nothing.
-    package static func grant(inAnswer output: Bytes, receivedAt now: Int64) -> TokenResponse? {
+    package static func tokens(inResponse output: Bytes, receivedAt now: Int64) -> TokenResponse? {
         guard let response = HTTPResponse(writtenByCurl: output), response.status < 300 else {
             return nil
         }

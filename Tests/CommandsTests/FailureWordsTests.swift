@@ -57,7 +57,7 @@ private let store: [(any Error, Int32)] = [
     (StoreError.garbled(path: hostile), 7), (StoreError.unwritable(key: "host"), 7),
     (StoreError.busy(path: hostile), 7), (StoreError.keyring(.secretService, .locked), 7),
     (StoreError.keyring(.secretService, .noProgram(hostile)), 7),
-    (StoreError.keyring(.secretService, .silent(seconds: 5)), 7),
+    (StoreError.keyring(.secretService, .noReply(seconds: 5)), 7),
     (StoreError.keyring(.secretService, .failed(hostile)), 7),
 ]
 

@@ -68,7 +68,7 @@ struct `A store in a helper` {
     @Test("a helper that keeps nothing is found out before the session is made")
     func helperKeepsNothingFoundOut() throws {
         var wasMade = false
-        #expect(throws: StoreError.keyring(store(onStore: ":").keyring.kind, .notKept)) {
+        #expect(throws: StoreError.keyring(store(onStore: ":").keyring.kind, .notStored)) {
             try store(onStore: ":").replace(alice) {
                 wasMade = true
                 return nil
@@ -129,18 +129,18 @@ struct `A store in a helper` {
         #expect(throws: StoreError.keyring(told.keyring.kind, .failed("no room"))) {
             try told.replace(alice) { nil }
         }
-        let slot = KeyringSlot(
-            identity: alice, profile: nil, list: "l", place: "a", part: 1)
+        let item = KeyringItem(
+            identity: alice, profile: nil, list: "l", slot: "a", part: 1)
         let echo = CredentialHelper(
             command: "!f() { echo \"bad input: $(grep password)\" >&2; exit 1; }; f",
             environment: .process)
         #expect(throws: KeyringProblem.failed("it ended with 1")) {
-            try echo.keep(Bytes("very-secret-text".utf8), at: slot)
+            try echo.store(Bytes("very-secret-text".utf8), at: item)
         }
         let cut = CredentialHelper(
             command: "!f() { grep -o 'secret-t.*' >&2; exit 1; }; f", environment: .process)
         #expect(throws: KeyringProblem.failed("it ended with 1")) {
-            try cut.keep(Bytes("very-secret-text".utf8), at: slot)
+            try cut.store(Bytes("very-secret-text".utf8), at: item)
         }
     }
 
@@ -179,12 +179,12 @@ struct `A store in a helper` {
         try store.replace(alice) { first }
         // The place of the next one, with more parts than that will have.
         for part in 1...4 {
-            try store.keyring.keep(
+            try store.keyring.store(
                 Bytes("left".utf8),
-                at: KeyringSlot(
+                at: KeyringItem(
                     identity: alice, profile: nil,
                     list: EntryName.mark(of: Bytes(scratch.path("list").utf8)),
-                    place: "b", part: part))
+                    slot: "b", part: part))
         }
         #expect(try store.session(alice) == first)
         let second = try session("second")
@@ -205,12 +205,12 @@ struct `A store in a helper` {
         try store.replace(alice) { first }
         func leave(_ parts: some Collection<Bytes>) throws {
             for (index, part) in parts.enumerated() {
-                try store.keyring.keep(
+                try store.keyring.store(
                     part,
-                    at: KeyringSlot(
+                    at: KeyringItem(
                         identity: alice, profile: nil,
                         list: EntryName.mark(of: Bytes(scratch.path("list").utf8)),
-                        place: "b", part: index + 1))
+                        slot: "b", part: index + 1))
             }
         }
         // Older than the entry, later than the next one, cut off, and with a part missing.

@@ -39,14 +39,13 @@ final class Bench: Sendable {
             clientID: Bytes("c".utf8), scope: Bytes("s".utf8))
     }
 
-    /// What the keeper makes of a session when the platform answers this.
-    func refresh(
-        _ asked: Session, isRejected: Bool = false,
+    /// The platform that gives this response, and counts the calls.
+    func platform(
         answer: @escaping @Sendable () throws(PlatformError) -> HTTPResponse
-    ) throws(TokenError) -> SessionResult {
-        try sessions.refresh(
-            asked, isRejected: isRejected, minimumValidity: 60, clientID: { "c" },
-            client: { () throws(ConfigurationError) in
+    ) -> SessionService.Platform {
+        .init(
+            clientID: { "c" },
+            client: {
                 PlatformClient(
                     url: "https://h", apiKey: Secret([]), clock: Clock { Self.now },
                     transport: { _ throws(PlatformError) in
@@ -54,6 +53,15 @@ final class Bench: Sendable {
                         return try answer()
                     })
             })
+    }
+
+    /// The result of a refresh when the platform gives this response.
+    func refresh(
+        _ asked: Session, isRejected: Bool = false,
+        answer: @escaping @Sendable () throws(PlatformError) -> HTTPResponse
+    ) throws(TokenError) -> SessionResult {
+        try sessions.refresh(
+            asked, isRejected: isRejected, minimumValidity: 60, with: platform(answer: answer))
     }
 
     static func granted(_ token: String, _ refresh: String) -> HTTPResponse {

@@ -20,7 +20,7 @@ import VoicePlatform
         let hasBegun = Mutex(false)
         let group = DispatchGroup()
         do {
-            guard let lock = try singleFlight.take("a", until: Deadline(seconds: 5)) else {
+            guard let lock = try singleFlight.acquire("a", until: Deadline(seconds: 5)) else {
                 Issue.record("the turn is not free")
                 return
             }
@@ -29,7 +29,7 @@ import VoicePlatform
             Thread.detachNewThread {
                 defer { group.leave() }
                 hasBegun.withLock { $0 = true }
-                let second = try? singleFlight.take("a", until: Deadline(seconds: 30))
+                let second = try? singleFlight.acquire("a", until: Deadline(seconds: 30))
                 let told = second?.outcomeOfPredecessor()
                 heard.withLock { $0 = told }
             }
@@ -40,7 +40,7 @@ import VoicePlatform
         }
         group.wait()
         #expect(heard.withLock { $0 } == outcome)
-        guard let later = try singleFlight.take("a", until: Deadline(seconds: 5)) else {
+        guard let later = try singleFlight.acquire("a", until: Deadline(seconds: 5)) else {
             Issue.record("the turn is not free")
             return
         }
@@ -62,7 +62,7 @@ import VoicePlatform
             #expect(singleFlight.begin("a", unlessWithin: 20), "\(note)")
         }
         // Somebody is about to.
-        if let lock = try singleFlight.take("c", until: Deadline(seconds: 5)) {
+        if let lock = try singleFlight.acquire("c", until: Deadline(seconds: 5)) {
             lock.withLock { #expect(!singleFlight.begin("c", unlessWithin: 0)) }
         }
         #expect(!SingleFlight(directory: "/proc/nowhere").begin("a", unlessWithin: 0))
@@ -71,13 +71,13 @@ import VoicePlatform
     @Test("one lock at a time, and none after the deadline") func oneLockAtTimeNone() throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let singleFlight = SingleFlight(directory: directory)
-        guard let lock = try singleFlight.take("a", until: Deadline(seconds: 5)) else {
+        guard let lock = try singleFlight.acquire("a", until: Deadline(seconds: 5)) else {
             Issue.record("the turn is not free")
             return
         }
-        let isFree = try singleFlight.take("a", until: Deadline(milliseconds: 50)) != nil
+        let isFree = try singleFlight.acquire("a", until: Deadline(milliseconds: 50)) != nil
         #expect(!isFree)
-        let isOtherFree = try singleFlight.take("b", until: Deadline(milliseconds: 50)) != nil
+        let isOtherFree = try singleFlight.acquire("b", until: Deadline(milliseconds: 50)) != nil
         #expect(isOtherFree)
         lock.withLock {}
     }

@@ -11,7 +11,7 @@ import Unix
     @Test("a second taker gets nothing when its time is over") func secondTakerGetsNothingWhen()
         throws
     {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
         let firstIsMissing = isNothing(first)
         #expect(!firstIsMissing)
@@ -25,7 +25,7 @@ import Unix
     }
 
     @Test("locks of other names do not touch it") func locksOtherNamesDoNot() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let first = try FileLock.take("one", in: directory, until: Deadline(seconds: 60))
         let second = try FileLock.take("two", in: directory, until: Deadline(milliseconds: 0))
         let firstIsMissing = isNothing(first)
@@ -35,7 +35,7 @@ import Unix
     }
 
     @Test("it is free once its holder lets go") func freeOnceHolderLetsGo() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         for _ in 1...3 {
             let lock = try FileLock.take("lock", in: directory, until: Deadline(milliseconds: 0))
             let lockIsMissing = isNothing(lock)
@@ -44,7 +44,7 @@ import Unix
     }
 
     @Test("a second taker waits until the first lets go") func secondTakerWaitsUntilFirst() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let waiter: OtherThread<Bool?>
         do {
             let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
@@ -62,7 +62,7 @@ import Unix
     func whoeverWaitsLockWhoseFile()
         throws
     {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let waiter: OtherThread<Bool?>
         do {
             let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
@@ -79,7 +79,7 @@ import Unix
     }
 
     @Test("its file can carry a note") func fileCanCarryNote() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let lock = try existing(
             try FileLock.take("lock", in: directory, until: Deadline(seconds: 60)))
         try lock.file.rewrite(with: Bytes("a longer note".utf8))
@@ -90,7 +90,7 @@ import Unix
     @Test("a lock file that others can open is refused") func lockFileOthersCanOpen() throws {
         try scratch.write("", to: "lock", mode: 0o644)
         try scratch.makeLink("link", to: "lock")
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         for name in ["lock", "link"] {
             #expect(throws: PrivateFileError.self) {
                 _ = try FileLock.take(name, in: directory, until: Deadline(milliseconds: 0))
@@ -103,7 +103,7 @@ import Unix
     private func takeElsewhere(_ name: String) -> OtherThread<Bool?> {
         let path = scratch.path
         return OtherThread {
-            guard let directory = try? PrivateDirectory.open(path, creating: false),
+            guard let directory = try? PrivateDirectory.open(path),
                 let lock = try? FileLock.take(name, in: directory, until: Deadline(seconds: 60))
             else { return nil }
             var (held, named) = (cu_file_status(), cu_file_status())

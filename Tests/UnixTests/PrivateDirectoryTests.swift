@@ -4,11 +4,14 @@ import Testing
 import Unix
 
 @Suite("A private directory") struct PrivateDirectoryTests {
+    private func open(_ path: String, creating: Bool) throws -> PrivateDirectory? {
+        creating ? try PrivateDirectory.create(path) : try PrivateDirectory.open(path)
+    }
+
     @Test("it is made with what is missing above it, for this user alone")
     func madeMissingAboveThisUser() throws {
         let scratch = try ScratchDirectory()
-        let directory = try existing(
-            try PrivateDirectory.open(scratch.path("a/b/c"), creating: true))
+        let directory = try PrivateDirectory.create(scratch.path("a/b/c"))
         #expect(directory.path == scratch.path("a/b/c"))
         for name in ["a", "a/b", "a/b/c"] {
             let facts = try #require(scratch.facts(name))
@@ -19,18 +22,16 @@ import Unix
 
     @Test("it is opened again as it is") func openedAgain() throws {
         let scratch = try ScratchDirectory()
-        let first = try PrivateDirectory.open(scratch.path("a"), creating: true)
-        let firstIsMissing = isNothing(first)
-        #expect(!firstIsMissing)
+        _ = try PrivateDirectory.create(scratch.path("a"))
         try scratch.write("kept", to: "a/entry")
-        let second = try existing(try PrivateDirectory.open(scratch.path("a"), creating: true))
+        let second = try PrivateDirectory.create(scratch.path("a"))
         #expect(try second.read("entry", limit: 100) == Bytes("kept".utf8))
     }
 
     @Test("one that is missing is not made by looking", arguments: ["absent", "absent/below"])
     func oneMissingNotMadeLooking(_ name: String) throws {
         let scratch = try ScratchDirectory()
-        let directory = try PrivateDirectory.open(scratch.path(name), creating: false)
+        let directory = try PrivateDirectory.open(scratch.path(name))
         let directoryIsMissing = isNothing(directory)
         #expect(directoryIsMissing)
         #expect(try scratch.names().isEmpty)
@@ -45,7 +46,7 @@ import Unix
         for creating in [true, false] {
             let expected = PrivateFileError.notPrivate(path: scratch.path("a"), .wideMode(mode))
             #expect(throws: expected) {
-                _ = try PrivateDirectory.open(scratch.path("a"), creating: creating)
+                _ = try open(scratch.path("a"), creating: creating)
             }
         }
         #expect(scratch.facts("a")?.mode == mode)
@@ -59,7 +60,7 @@ import Unix
         try scratch.makeLink("to-nothing", to: "absent")
         for name in ["to-directory", "to-nothing"] {
             #expect(throws: PrivateFileError.notPrivate(path: scratch.path(name), .link)) {
-                _ = try PrivateDirectory.open(scratch.path(name), creating: creating)
+                _ = try open(scratch.path(name), creating: creating)
             }
         }
         #expect(try scratch.names() == ["real", "to-directory", "to-nothing"])
@@ -70,7 +71,7 @@ import Unix
         let scratch = try ScratchDirectory()
         try scratch.write("", to: "a")
         #expect(throws: PrivateFileError.notPrivate(path: scratch.path("a"), .wrongKind)) {
-            _ = try PrivateDirectory.open(scratch.path("a"), creating: creating)
+            _ = try open(scratch.path("a"), creating: creating)
         }
     }
 
@@ -79,7 +80,7 @@ import Unix
         let scratch = try ScratchDirectory()
         try scratch.write("mine", to: "a")
         #expect(throws: PrivateFileError.self) {
-            _ = try PrivateDirectory.open(scratch.path("a"), creating: creating)
+            _ = try open(scratch.path("a"), creating: creating)
         }
         #expect(try scratch.contents("a") == Bytes("mine".utf8))
     }
@@ -88,7 +89,7 @@ import Unix
         let facts = try #require(describe("/"))
         try #require(facts.mode & 0o077 != 0 || facts.owner != cu_user())
         #expect(throws: PrivateFileError.self) {
-            _ = try PrivateDirectory.open("/", creating: false)
+            _ = try PrivateDirectory.open("/")
         }
     }
 
@@ -98,14 +99,14 @@ import Unix
         // The owner's own bits keep the owner out, but nobody in.
         let scratch = try ScratchDirectory()
         try scratch.makeDirectory("a", mode: mode)
-        let directory = try PrivateDirectory.open(scratch.path("a"), creating: false)
+        let directory = try PrivateDirectory.open(scratch.path("a"))
         let directoryIsMissing = isNothing(directory)
         #expect(!directoryIsMissing)
     }
 
     @Test("its names leave out what starts with a dot") func namesLeaveOutStartsDot() throws {
         let scratch = try ScratchDirectory()
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         for name in ["one", ".new-one", "two", ".latest"] { try scratch.write("", to: name) }
         #expect(try directory.names().sorted() == ["one", "two"])
     }
@@ -113,7 +114,7 @@ import Unix
     @Test("removing takes a file away, and a missing one is no error")
     func removingTakesFileAwayMissing() throws {
         let scratch = try ScratchDirectory()
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         try scratch.write("", to: "entry")
         #expect(directory.modified("entry") != nil)
         try directory.remove("entry")
@@ -124,7 +125,7 @@ import Unix
 
     @Test("a link is removed, and what it leads to stays") func linkRemovedLeadsStays() throws {
         let scratch = try ScratchDirectory()
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         try scratch.write("mine", to: "target")
         try scratch.makeLink("entry", to: "target")
         try directory.remove("entry")

@@ -103,7 +103,7 @@ extension Messages {
         case .unwritable, .busy: nil
         case .keyring(_, .noProgram("secret-tool")):
             examination.installing(Self.secretToolPackage(examination))
-        case .keyring(.secretService, .locked), .keyring(.secretService, .silent): unlock
+        case .keyring(.secretService, .locked), .keyring(.secretService, .noReply): unlock
         case .keyring:
             examination.environment[.store] == nil
                 ? examination.command("configure --store file")

@@ -23,7 +23,7 @@ extension Messages {
                 hints: kind == .secretService
                     ? ["install it; its package is libsecret-tools or libsecret", filesInstead]
                     : [filesInstead])
-        case .silent(let seconds):
+        case .noReply(let seconds):
             return Failure(
                 .store, "\(sessions) has not answered within \(seconds) s",
                 hints: ["it may wait for somebody to unlock it"] + unlocking(kind) + [filesInstead])
@@ -34,7 +34,7 @@ extension Messages {
         case .failed(let words):
             return Failure(
                 .store, "\(sessions) cannot be used: \(sanitized(words))", hints: [filesInstead])
-        case .notKept:
+        case .notStored:
             return Failure(
                 .store,
                 "\(sessions) does not return what was stored in it, so nothing is saved there",

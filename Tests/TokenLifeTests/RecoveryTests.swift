@@ -24,7 +24,7 @@ import Unix
             CredentialLine("refresh_token", TokenFingerprint(of: secret(refreshToken)).hexadecimal),
             CredentialLine("client_id", "c"),
         ]
-        guard let place = try bench.store.openJournal(Bench.identity, to: question) else {
+        guard let place = try bench.store.journals?.open(Bench.identity, for: question) else {
             Issue.record("a file store has a place for answers")
             return
         }
@@ -37,7 +37,7 @@ import Unix
     }
 
     private var isLeft: Bool {
-        get throws { try bench.store.orphanedResponse(Bench.identity) != nil }
+        get throws { try bench.store.journals?.orphan(of: Bench.identity) != nil }
     }
 
     @Test("is saved by the next who refreshes, and nothing is asked again")
@@ -57,7 +57,7 @@ import Unix
         try leave(Self.answer("t2", "r2"), to: "r1")
         // Received long before the bench's clock.
         _ = try ChildProcess.run(
-            "/bin/sh", ["-c", "touch -d @500000 '\(bench.directory)'/.answer-*"], environment: [],
+            "/bin/sh", ["-c", "touch -d @500000 '\(bench.directory)'/.response-*"], environment: [],
             input: [], limit: 1000, until: Deadline(seconds: 10))
         let kept = try bench.refresh(bench.session("t1", refresh: "r1")) {
             Bench.granted("t3", "r3")
