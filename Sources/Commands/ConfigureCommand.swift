@@ -179,7 +179,7 @@ struct ConfigureCommand {
             let isNew = try setup.uninterrupted { () throws(SetupError) in
                 try setup.registerHandler()
             }
-            world.say(Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
+            world.say(Messages.handlerRegistered(setup.handlerPath ?? "", isNew: isNew))
         }
     }
 
@@ -229,7 +229,7 @@ struct ConfigureCommand {
 
     /// Asks before another program loses the addresses that it opens.
     private func confirmHandler() throws(Failure) {
-        guard case .taken(let other) = setup.handlerState() else { return }
+        guard case .other(let other) = setup.handlerState() else { return }
         guard try interaction() == .allowed,
             var questions = try reporting({ () throws(SystemError) in try TerminalQuestions() })
         else { throw Messages.handlerTaken(by: other) }

@@ -96,11 +96,11 @@ struct ConfigureQuestions {
 
     /// What a person who sits at a desktop is asked about it; nil where it runs us already.
     private func unregistered() -> (question: String, bare: Bool)? {
-        guard hasDesktop, let place = setup.handlerPlace else { return nil }
+        guard hasDesktop, let place = setup.handlerPath else { return nil }
         switch setup.handlerState() {
         case .registered: return nil
         case .free, .moved: return (Messages.handlerOffer(place), true)
-        case .taken(let other): return (Messages.questionAbout(other), false)
+        case .other(let other): return (Messages.questionAbout(other), false)
         }
     }
 

@@ -57,8 +57,8 @@ extension Messages {
 
     static func handlerUndo(_ result: HandlerUndo) -> String {
         switch result {
-        case .taken(nil): "the browser no longer hands the code over"
-        case .taken(let other?):
+        case .undone(nil): "the browser no longer hands the code over"
+        case .undone(let other?):
             "smarthubplatform:// is opened by \(name(of: other)) again"
         case .changedSince(let path):
             "changed since, and left as it is: \(sanitized(path, limit: 4096))"
