@@ -1,4 +1,4 @@
-import Credential
+import Encoding
 import Unix
 
 /// One `credential.URL.helper` in git's configuration.
@@ -195,7 +195,7 @@ extension Setup {
         return bytes.count <= Git.largestFile ? bytes : nil
     }
 
-    /// Whether a key of git's is the helper of that URL, give or take a slash at its end.
+    /// Whether a key of git's is the helper of that URL, with or without a slash at its end.
     private static func isSameURL(_ key: String, _ url: String) -> Bool {
         guard key.hasPrefix("credential."), key.hasSuffix(".helper") else { return false }
         var named = key.dropFirst("credential.".count).dropLast(".helper".count)
@@ -203,10 +203,10 @@ extension Setup {
         return named == url
     }
 
-    /// A word that a shell takes as it is.
+    /// One word of a shell, quoted only where it has to be.
     private static func word(_ text: String) -> String {
         if !text.isEmpty, text.unicodeScalars.allSatisfy(isPlain) { return text }
-        return "'" + text.replacing("'", with: "'\\''") + "'"
+        return String(decoding: shellQuoted(Bytes(text.utf8)), as: UTF8.self)
     }
 
     private static func isPlain(_ character: Unicode.Scalar) -> Bool {

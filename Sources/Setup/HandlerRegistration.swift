@@ -135,7 +135,7 @@ extension Setup {
         if URLHandler.isPlain(own) { return (own, nil) }
         let runtime = try? Configuration.runtimeDirectory(environment)
         guard
-            let link = handler.linkPlace(
+            let link = handler.linkPath(
                 stateDirectory: stateDirectory, runtimeDirectory: runtime ?? "")
         else { throw .handler(.badPath(own)) }
         return (link, link)
