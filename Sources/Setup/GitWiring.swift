@@ -98,7 +98,9 @@ extension Setup {
         _ wirings: [GitWiring], record: inout SetupRecord, report: inout UndoReport
     ) throws(SetupError) {
         var files: [String?] = []
-        for wiring in wirings where !files.contains(wiring.file) { files.append(wiring.file) }
+        for wiring in wirings.reversed() where !files.contains(wiring.file) {
+            files.append(wiring.file)
+        }
         for file in files {
             try unwire(
                 wirings.filter { $0.file == file }, from: file, record: &record, report: &report)
@@ -112,7 +114,7 @@ extension Setup {
         let edit = record.gitFiles.first { $0.path == file }
         let isLast = !record.profiles.contains { $0.wirings.contains { $0.file == file } }
         if isLast { record.gitFiles.removeAll { $0.path == file } }
-        if isLast, let edit, try restore(edit) { return report.unwired += wirings }
+        if isLast, let edit, try restore(edit) { return report.unwired += wirings.reversed() }
 
         let before = file.flatMap(Self.read)
         let git = try wrap(SetupError.git, try Git(environment: environment))

@@ -187,9 +187,10 @@ extension Setup {
     private func original(
         of path: String, _ edit: TextEdit?
     ) throws(SetupError) -> Bytes? {
-        guard let present = try contents(at: path), let edit, edit.path == path,
-            let original = edit.undone(present)
-        else { return try contents(at: path) }
+        let present = try contents(at: path)
+        guard let edit, edit.path == path, let original = present.flatMap(edit.undone) else {
+            return present
+        }
         return edit.existed ? original : nil
     }
 

@@ -39,8 +39,8 @@ struct SetupRecord: Equatable, Sendable {
         guard let index = gitFiles.firstIndex(where: { $0.path == path }) else {
             return gitFiles.append(TextEdit(path, from: before, to: after))
         }
-        // An edit that somebody else's change has made useless stays: it says whether git's file
-        // existed, and a newer one would restore a helper of ours.
+        // After a change by somebody else the old edit stays: it says whether the file existed, and
+        // an edit that starts here would restore a helper of ours.
         if let edit = gitFiles[index].followed(from: before, to: after) { gitFiles[index] = edit }
     }
 }

@@ -4,7 +4,7 @@ import Unix
 
 @testable import Setup
 
-/// With a program in git's place that fails at one operation.
+/// With a script as `git` that fails at one operation.
 @Suite("Where git fails") struct GitWiringFailureTests {
     private let scratch: ScratchDirectory
     private let setup: Setup
