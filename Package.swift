@@ -130,7 +130,7 @@ let package = Package(
             of: ["Scratch", "Keyring", "Store", "Configuration", "Credential", "Unix"]),
         tests(
             "SetupTests",
-            of: ["Scratch", "Setup", "Desktop", "Configuration", "Credential", "Unix"]),
+            of: ["Scratch", "Setup", "Desktop", "Configuration", "Credential", "Encoding", "Unix"]),
         tests(
             "VoicePlatformTests",
             of: ["VoicePlatform", "Sandbox", "Credential", "Encoding", "Unix"]),

@@ -118,7 +118,7 @@ struct ConfigureCommand {
         }
         if isHandlerWanted {
             let isNew = try Signals.blocked { try setup.registerHandler() }
-            world.say(Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
+            world.say(Messages.handlerRegistered(setup.handlerPath ?? "", isNew: isNew))
         }
     }
 
@@ -166,7 +166,7 @@ struct ConfigureCommand {
 
     /// Asks before another program loses the addresses that it opens.
     private func confirmHandler() throws {
-        guard case .taken(let other) = setup.handlerState() else { return }
+        guard case .other(let other) = setup.handlerState() else { return }
         guard try interaction() == .allowed,
             var questions = try TerminalQuestions(on: world.terminal())
         else { throw Messages.handlerTaken(by: other) }

@@ -96,11 +96,11 @@ struct ConfigureQuestions {
 
     /// The question about the URL handler; nil without a desktop, or where it is registered.
     private func unregistered() -> (question: String, bare: Bool)? {
-        guard world.environment.hasDesktop, let place = setup.handlerPlace else { return nil }
+        guard world.environment.hasDesktop, let place = setup.handlerPath else { return nil }
         switch setup.handlerState() {
         case .registered: return nil
         case .free, .moved: return (Messages.handlerOffer(place), true)
-        case .taken(let other): return (Messages.questionAbout(other), false)
+        case .other(let other): return (Messages.questionAbout(other), false)
         }
     }
 

@@ -24,9 +24,9 @@ struct HandlerOffer {
         case .registered: return
         case .moved: if setup.hasOwnHandler { register() }
         case .free:
-            guard let place = setup.handlerPlace, isFirst else { return }
+            guard let place = setup.handlerPath, isFirst else { return }
             if ask(Messages.handlerOffer(place), bare: true) { register() }
-        case .taken(let other):
+        case .other(let other):
             guard isFirst else { return }
             if ask(Messages.questionAbout(other), bare: false) { register() }
         }
@@ -62,7 +62,7 @@ struct HandlerOffer {
         do {
             let isNew = try Signals.blocked { try setup.registerHandler() }
             services.world.converse(
-                Messages.handlerRegistered(setup.handlerPlace ?? "", isNew: isNew))
+                Messages.handlerRegistered(setup.handlerPath ?? "", isNew: isNew))
         } catch {
             services.world.converse("warning: \(Failure(error).message)")
         }

@@ -1,10 +1,10 @@
 import Unix
 
-/// A `mimeapps.list`: which application opens what. Everything that is not about one type stays
-/// as it is, byte for byte.
+/// A `mimeapps.list`, the associations of types with applications. All but the lines of one type
+/// stay as they are, byte for byte.
 package struct DefaultApplications {
     static let heading = "[Default Applications]"
-    /// Each with its line break.
+    /// Each line with its line break.
     private var lines: [Bytes]
 
     package init(_ bytes: Bytes) {
@@ -60,12 +60,12 @@ package struct DefaultApplications {
         return []
     }
 
-    /// Whether the desktop's list of all entries holds none.
+    /// Whether a `mimeinfo.cache` holds no association.
     package static func isEmptyCache(_ bytes: Bytes) -> Bool {
         DefaultApplications(bytes).lines.map(text).allSatisfy { $0.isEmpty || $0 == "[MIME Cache]" }
     }
 
-    /// What was there before an edit.
+    /// The association before `set`.
     package struct Former: Equatable, Sendable {
         /// The value of the line; nil where there was none.
         package var value: String?
@@ -77,15 +77,15 @@ package struct DefaultApplications {
         }
     }
 
-    /// Makes an application the one that opens a type.
+    /// Makes an application the default for a type.
     package mutating func set(_ type: String, to application: String) -> Former {
-        // Never CRLF: `xdg-open` takes a carriage return as a part of the name.
+        // Never CRLF: `xdg-open` reads a carriage return as part of the name.
         let new = Bytes("\(type)=\(application)\n".utf8)
         let inside = indices(in: Self.heading)
         let present = inside.filter { Self.value(of: type, in: lines[$0]) != nil }
         if let first = present.first {
             let former = Self.value(of: type, in: lines[first])
-            // Readers disagree about which of two lines counts.
+            // Of two lines, some readers use the first and some the last.
             for index in present { lines[index] = index == first ? new : [] }
             lines.removeAll { $0.isEmpty }
             return Former(value: former, hadHeading: true)
@@ -106,22 +106,22 @@ package struct DefaultApplications {
     }
 
     /// Undoes `set` in a file that somebody has changed since.
-    /// - Returns: false where the application is no longer the one for that type.
+    /// - Returns: false where the application is no longer associated with that type.
     package mutating func undo(_ type: String, from application: String, to former: Former)
         -> Bool
     {
-        var isTaken = false
+        var isUndone = false
         for index in indices(in: Self.heading) {
             guard let value = Self.value(of: type, in: lines[index]) else { continue }
             let all = value.split(separator: ";")
             let rest = all.filter { $0 != application }
             guard rest.count < all.count else { continue }
-            isTaken = true
+            isUndone = true
             let restored = rest.isEmpty ? former.value : rest.joined(separator: ";") + ";"
             lines[index] = restored.map { Bytes("\(type)=\($0)\n".utf8) } ?? []
         }
         lines.removeAll { $0.isEmpty }
-        guard isTaken, !former.hadHeading else { return isTaken }
+        guard isUndone, !former.hadHeading else { return isUndone }
         if let heading = lines.firstIndex(where: { Self.text($0) == Self.heading }) {
             let rest = lines[(heading + 1)...].prefix { !Self.text($0).hasPrefix("[") }
             if rest.allSatisfy({ Self.text($0).isEmpty }) { lines.remove(at: heading) }

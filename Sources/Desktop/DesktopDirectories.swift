@@ -1,14 +1,15 @@
 import Unix
 
-/// Where a freedesktop desktop looks for what opens what, the user's own directories first.
+/// The directories in which a freedesktop desktop looks for associations and desktop entries, the
+/// user's own first.
 package struct DesktopDirectories: Sendable {
-    /// `$XDG_DATA_HOME`; nil where there is no home.
+    /// `$XDG_DATA_HOME`; nil where there is no home directory.
     package let data: String?
     /// `$XDG_CONFIG_HOME`.
     package let configuration: String?
-    /// Every `mimeapps.list` that counts, the one for this desktop before the one for all.
+    /// Every `mimeapps.list` that is read, the one for this desktop before the one for all.
     let lists: [String]
-    /// What is made of all entries, for those who do not want to read them one by one.
+    /// Every `mimeinfo.cache`, which is generated from all entries of its directory.
     let caches: [String]
     private let applications: [String]
     private let desktops: [Substring]
@@ -48,12 +49,12 @@ package struct DesktopDirectories: Sendable {
         applications.lazy.map { $0 + "/" + name }.first(where: PlainFile.isRegular)
     }
 
-    /// The user's own list in which a default for a type has to stand to count.
+    /// The user's own list in which a default for a type takes effect.
     package func list(for type: String) -> String? {
         guard let configuration else { return nil }
         let own = Self.lists(in: configuration, for: desktops)
         let present = own.first { path in
-            let bytes = (try? PlainFile.read(path, limit: 4 << 20)).flatMap { $0 } ?? []
+            let bytes = (try? PlainFile.read(path, limit: 4 << 20)) ?? []
             return !DefaultApplications(bytes).applications(for: type).isEmpty
         }
         return present ?? configuration + "/mimeapps.list"

@@ -1,16 +1,16 @@
 import Encoding
 import Unix
 
-/// What macOS runs for the address that a sign-in is sent home to: a small application, since the
-/// system hands addresses to applications alone. It is made here, with tools that every Mac has.
+/// The URL handler of macOS: a small application, because macOS passes URLs to applications only. It
+/// is made here, with tools that every Mac has.
 ///
-/// Nobody tells simply whether another application owns the scheme: that is in the dump of all that
-/// LaunchServices knows, which is megabytes and meant for people.
+/// Whether another application is registered for the scheme cannot be asked: LaunchServices only
+/// dumps its whole database, in megabytes of text for people.
 package struct MacURLApplication: Sendable {
     static let name = "vpaas-cred sign-in.app"
     static let identifier = "vpaas-cred.sign-in"
-    /// A file beside the application: which program it runs. It is written last and removed first,
-    /// so that with it everything is there.
+    /// A file next to the application that holds the path of the program it runs. It is written last
+    /// and removed first, so the application is whole where this file is.
     private static let note = "program"
     private static let launchServices =
         "/System/Library/Frameworks/CoreServices.framework/Frameworks/LaunchServices.framework"
@@ -31,8 +31,8 @@ package struct MacURLApplication: Sendable {
 
     // MARK: What it is made of
 
-    /// Whatever the address is, it is one word to the shell, and nothing of it comes up in a
-    /// dialog: the program's own words are for a terminal, and there is none.
+    /// The URL is one quoted word to the shell. An error shows no dialog: the program's messages are
+    /// for a terminal.
     /// - Returns: nil for a path that cannot stand in a script.
     static func script(running program: String) -> String? {
         guard let program = literal(program) else { return nil }
@@ -46,11 +46,11 @@ package struct MacURLApplication: Sendable {
             """
     }
 
-    /// A text as AppleScript writes it.
+    /// A string literal of AppleScript.
     private static func literal(_ text: String) -> String? {
         var literal = "\""
-        // Not by characters: a quotation mark with an accent on it is another one of those, and
-        // ends the text all the same.
+        // Scalars, not characters: a quotation mark with a combining accent is another character, but
+        // still ends the literal.
         for scalar in text.unicodeScalars {
             guard scalar.properties.generalCategory != .control else { return nil }
             if scalar == "\"" || scalar == "\\" { literal.unicodeScalars.append("\\") }
@@ -60,7 +60,7 @@ package struct MacURLApplication: Sendable {
         return literal
     }
 
-    /// What is run to make it, in this order.
+    /// The commands that make it, in this order.
     /// - Returns: nil for a path that cannot stand in a script.
     func commands(running program: String) -> [[String]]? {
         guard let script = Self.script(running: program) else { return nil }
@@ -72,10 +72,10 @@ package struct MacURLApplication: Sendable {
         return [
             [system + "/usr/bin/osacompile", "-o", path, "-e", script],
             [plutil, "-replace", "CFBundleIdentifier", "-string", Self.identifier, properties],
-            // No icon in the Dock, and no bar of menus.
+            // No icon in the Dock, and no menu bar.
             [plutil, "-replace", "LSUIElement", "-bool", "true", properties],
             [plutil, "-replace", "CFBundleURLTypes", "-json", types, properties],
-            // Only now, for the properties are signed too.
+            // After the properties, because the signature covers them.
             [system + "/usr/bin/codesign", "--force", "--sign", "-", path],
             [registrar, "-f", path],
         ]
@@ -85,7 +85,7 @@ package struct MacURLApplication: Sendable {
 
     // MARK: Making and removing it
 
-    /// The program that the application runs; nil where there is none, or not the whole of it.
+    /// The program that the application runs; nil where there is no whole application.
     package func present() -> String? {
         guard let directory = try? PrivateDirectory.open(directory),
             let bytes = try? directory.read(Self.note, limit: 65_536)
@@ -99,8 +99,8 @@ package struct MacURLApplication: Sendable {
         return PlainFile.isSame(program, own)
     }
 
-    /// Makes the application, in the place of one that is there, and has the system know it. What
-    /// cannot be made whole is removed again.
+    /// Makes the application, replacing an existing one, and registers it with LaunchServices. One
+    /// that cannot be completed is removed.
     package func register(running program: String) throws(MacApplicationError) {
         guard let commands = commands(running: program) else { throw .badPath(program) }
         try remove()
@@ -108,10 +108,10 @@ package struct MacURLApplication: Sendable {
             let directory = try wrap(
                 MacApplicationError.file, try PrivateDirectory.create(directory))
             for command in commands { try run(command) }
-            try filing { () throws(PrivateFileError) in
-                let bytes = Bytes(program.utf8)
-                try directory.replacement(of: Self.note, reserving: bytes.count).commit(bytes)
-            }
+            let bytes = Bytes(program.utf8)
+            try wrap(
+                MacApplicationError.file,
+                try directory.replacement(of: Self.note, reserving: bytes.count).commit(bytes))
         } catch {
             try? remove()
             throw error
@@ -123,27 +123,22 @@ package struct MacURLApplication: Sendable {
         guard
             let directory = try wrap(MacApplicationError.file, try PrivateDirectory.open(directory))
         else { return }
-        try filing { () throws(PrivateFileError) in try directory.remove(Self.note) }
-        // One that the system does not know is removed all the same.
+        try wrap(MacApplicationError.file, try directory.remove(Self.note))
+        // An application that is not registered is removed as well.
         if FileStatus.of(path) != nil { try? run([registrar, "-u", path]) }
-        do throws(SystemError) {
-            try directory.removeTree(Self.name, until: Deadline(seconds: 5))
-        } catch {
-            throw .file(.system(error))
-        }
+        try wrap(
+            MacApplicationError.system,
+            try directory.removeTree(Self.name, until: Deadline(seconds: 5)))
         PlainFile.removeDirectoryIfEmpty(self.directory)
     }
 
     private func run(_ command: [String]) throws(MacApplicationError) {
         let tool = command[0]
-        let outcome: ChildProcess.Outcome
-        do throws(SystemError) {
-            outcome = try ChildProcess.run(
+        let outcome = try wrap(
+            MacApplicationError.system,
+            try ChildProcess.run(
                 tool, Array(command.dropFirst()), environment: Environment.forChildren(),
-                input: [], limit: 1 << 20, until: Deadline(seconds: 60), inNewSession: true)
-        } catch {
-            throw .file(.system(error))
-        }
+                input: [], limit: 1 << 20, until: Deadline(seconds: 60), inNewSession: true))
         guard outcome.status == 0, !outcome.wasCutShort else {
             throw .failed(tool: tool, outcome.complaint)
         }
@@ -154,17 +149,9 @@ package struct MacURLApplication: Sendable {
 package enum MacApplicationError: Error, Equatable, Sendable {
     /// The path of this program has a character that no script can hold.
     case badPath(String)
-    /// A tool of the system's did not do what it was told; its own words.
+    /// A tool of macOS failed, with this message.
     case failed(tool: String, String)
     case file(PrivateFileError)
-}
 
-private func filing<Value: ~Copyable>(
-    _ body: () throws(PrivateFileError) -> Value
-) throws(MacApplicationError) -> Value {
-    do throws(PrivateFileError) {
-        return try body()
-    } catch {
-        throw .file(error)
-    }
+    static func system(_ error: SystemError) -> MacApplicationError { .file(.system(error)) }
 }

@@ -1,11 +1,11 @@
 import Unix
 
-/// A few words on the desktop, for a person who has no terminal to read them on.
+/// A notification on the desktop, for messages where there is no terminal.
 package enum Notification {
     private static let program = "notify-send"
 
-    /// Shows it where a desktop is there and its program is installed. It is not waited for.
-    /// - Parameter text: no secret: whoever lists processes can read it.
+    /// Shows it if there is a desktop and `notify-send` is installed, without waiting for it.
+    /// - Parameter text: must hold no secret: it is visible in the process list.
     package static func show(_ text: String, from sender: String, in environment: Environment) {
         guard environment.hasDesktop, let path = ChildProcess.find(program, in: environment)
         else { return }

@@ -1,8 +1,8 @@
 import Unix
 
-/// Which program a freedesktop desktop runs for the addresses of a scheme (the specifications
-/// "MIME applications" and "desktop entry"). The files are read here rather than by `xdg-mime`,
-/// which is a long shell script that asks whichever desktop it believes to be in.
+/// The program that a freedesktop desktop runs for the URLs of a scheme (the specifications "MIME
+/// applications" and "desktop entry"). The files are read here, because `xdg-mime` is a long shell
+/// script whose answer depends on the desktop it detects.
 package struct SchemeHandler: Equatable, Sendable {
     /// `something.desktop`.
     package let name: String
@@ -12,10 +12,10 @@ package struct SchemeHandler: Equatable, Sendable {
     package let file: String?
     /// The program that it runs; nil where the file names none.
     package let program: String?
-    /// What the application calls itself.
+    /// The `Name` of the application.
     package let title: String?
 
-    /// The one that is named first, whether it is installed or not.
+    /// The association that comes first, whether the application is installed or not.
     /// - Returns: nil where nothing is registered.
     package static func registered(
         for scheme: String, in environment: Environment
@@ -23,7 +23,7 @@ package struct SchemeHandler: Equatable, Sendable {
         candidates(for: scheme, in: environment).first
     }
 
-    /// The one that is run: the first that is installed.
+    /// The one that the desktop runs: the first that is installed.
     package static func running(
         for scheme: String, in environment: Environment
     ) -> SchemeHandler? {
@@ -35,7 +35,7 @@ package struct SchemeHandler: Equatable, Sendable {
     ) -> [SchemeHandler] {
         let directories = DesktopDirectories(environment)
         let type = "x-scheme-handler/" + scheme
-        // Defaults come before what somebody has merely added, wherever that stands.
+        // A default precedes an added association, whichever list it is in.
         let passes =
             [DefaultApplications.heading, "[Added Associations]"].map { (directories.lists, $0) }
             + [(directories.caches, "[MIME Cache]")]
@@ -53,15 +53,15 @@ package struct SchemeHandler: Equatable, Sendable {
     }
 
     private static func names(in list: String, _ type: String, _ heading: String) -> [String] {
-        let bytes = (try? PlainFile.read(list, limit: 4 << 20)).flatMap { $0 } ?? []
+        let bytes = (try? PlainFile.read(list, limit: 4 << 20)) ?? []
         return DefaultApplications(bytes).applications(for: type, in: heading)
             .filter { $0.hasSuffix(".desktop") && !$0.contains("/") }
     }
 
-    // MARK: An entry
+    // MARK: Desktop entry
 
     private static func text(_ path: String) -> String {
-        let bytes = (try? PlainFile.read(path, limit: 1 << 20)).flatMap { $0 } ?? []
+        let bytes = (try? PlainFile.read(path, limit: 1 << 20)) ?? []
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -85,10 +85,10 @@ package struct SchemeHandler: Equatable, Sendable {
         return String(text)
     }
 
-    /// The first word of `Exec`, which may stand in quotation marks with backslashes in it.
+    /// The first word of `Exec`, which may be quoted and contain escaped characters.
     static func program(in entry: String) -> String? {
         guard let command = value(of: "Exec", in: entry) else { return nil }
-        // The backslashes of the file format itself come off first.
+        // The file format has its own layer of backslashes, which is undone first.
         var rest = command.replacing("\\\\", with: "\\")[...]
         guard rest.first == "\"" else {
             let word = rest.prefix { $0 != " " && $0 != "\t" }

@@ -1,18 +1,18 @@
 import Unix
 
-/// The program that a freedesktop desktop runs for the address that a sign-in is sent home to: a
-/// desktop entry in the user's own directory. It is the same for every profile.
+/// The URL handler of a freedesktop desktop, which is run for the redirect of a sign-in: a desktop
+/// entry in the user's own directory, shared by all profiles.
 package struct URLHandler: Sendable {
     package static let scheme = "smarthubplatform"
     package static let type = "x-scheme-handler/" + scheme
     package static let entry = "vpaas-cred-url-handler.desktop"
-    /// Makes `mimeinfo.cache`, without which `gio open` and Firefox do not see an entry.
+    /// Generates `mimeinfo.cache`, without which `gio open` and Firefox do not find an entry.
     package static let refreshingTool = "update-desktop-database"
 
     /// `$XDG_DATA_HOME`.
     package let dataDirectory: String
 
-    /// - Returns: nil where there is no home to register it in.
+    /// - Returns: nil where there is no home directory to register it in.
     package init?(in environment: Environment) {
         guard let directory = DesktopDirectories(environment).data else { return nil }
         dataDirectory = directory
@@ -24,14 +24,14 @@ package struct URLHandler: Sendable {
 
     // MARK: The entry
 
-    /// The first word of `Exec` is neither quoted nor escaped, since `xdg-open` by itself does
-    /// not undo that; and there is no shell, to which the address would be a command.
+    /// The first word of `Exec` is neither quoted nor escaped, because `xdg-open` does not undo that
+    /// without a desktop. No shell is run, because it could take the URL for a command.
     package static func text(running program: String) -> String {
         """
         [Desktop Entry]
         Type=Application
         Name=vpaas-cred sign-in
-        Comment=Hands the redirect of a sign-in to vpaas-cred
+        Comment=Passes the redirect of a sign-in to vpaas-cred
         Exec=\(program) receive-redirect %u
         NoDisplay=true
         Terminal=false
@@ -41,7 +41,7 @@ package struct URLHandler: Sendable {
         """
     }
 
-    /// The program that an entry runs; nil for one that is not as `text` writes it.
+    /// The program that an entry runs; nil for one that differs from what `text` writes.
     static func program(in bytes: Bytes) -> String? {
         let text = String(decoding: bytes, as: UTF8.self)
         let line = text.split(separator: "\n").first { $0.hasPrefix("Exec=") }
@@ -59,10 +59,10 @@ package struct URLHandler: Sendable {
             }
     }
 
-    // MARK: What is there
+    // MARK: Program and registration
 
-    /// This program, by the path that outlives an update: the one on PATH where it is the same
-    /// file, since what it leads to may have its version in its name.
+    /// The path of this program that stays valid after an update: the one on PATH if it leads to the
+    /// same file, because the file's own path may contain the version.
     package static func ownPath(in environment: Environment) -> String? {
         guard let path = Program.path else { return nil }
         if let named = ChildProcess.find("vpaas-cred", in: environment),
@@ -73,15 +73,15 @@ package struct URLHandler: Sendable {
         return path
     }
 
-    /// Where a link to the program may be, for a path that cannot stand in `Exec`.
-    package func linkPlace(stateDirectory: String, runtimeDirectory: String) -> String? {
+    /// The path for a link to the program, whose own path cannot stand in `Exec`.
+    package func linkPath(stateDirectory: String, runtimeDirectory: String) -> String? {
         [dataDirectory + "/vpaas-cred", stateDirectory, runtimeDirectory].map { $0 + "/program" }
             .first(where: Self.isPlain)
     }
 
-    /// What the entry that is there runs; nil where there is none of ours.
+    /// The program that the registered entry runs; nil where there is no entry of ours.
     package func present() -> String? {
-        let bytes = (try? PlainFile.read(entryPath, limit: 65_536)).flatMap { $0 }
+        let bytes = try? PlainFile.read(entryPath, limit: 65_536)
         return bytes.flatMap(Self.program)
     }
 

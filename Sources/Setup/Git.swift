@@ -1,7 +1,7 @@
 import Encoding
 import Unix
 
-/// The git on PATH, for its configuration.
+/// The git on PATH, which reads and changes its own configuration.
 package struct Git: Sendable {
     struct Setting: Equatable {
         let key: String
@@ -18,54 +18,38 @@ package struct Git: Sendable {
         self.environment = environment
     }
 
-    /// Adds a setting to the user's own file; git knows which one that is.
+    /// Adds a setting to the user's own file.
     func add(_ wiring: GitWiring) throws(GitError) {
         let outcome = try run(["config", "--global", "--add", wiring.key, wiring.helper])
         guard outcome.status == 0 else { throw .failed(outcome.complaint) }
     }
 
-    /// Takes a setting out of a file.
+    /// Removes a setting from a file, and the heading of its section if nothing else is below it.
     /// - Parameter file: nil for the user's own.
-    /// - Returns: whether it was there, once.
-    func remove(_ wiring: GitWiring, from file: String?) throws(GitError) -> Bool {
-        let place = file.map { ["--file", $0] } ?? ["--global"]
+    /// - Returns: false where the setting is not there, or is there more than once.
+    func unset(_ wiring: GitWiring, in file: String?) throws(GitError) -> Bool {
         let outcome = try run(
-            ["config"] + place + ["--unset", wiring.key, "^\(Self.escaped(wiring.helper))$"])
-        // 5: there is none, or more than one.
-        guard outcome.status == 0 || outcome.status == 5 else {
-            throw .failed(outcome.complaint)
-        }
+            ["config"] + Self.scope(of: file)
+                + ["--unset", wiring.key, "^\(Self.escaped(wiring.helper))$"])
+        guard outcome.status == 0 || outcome.status == 5 else { throw .failed(outcome.complaint) }
         return outcome.status == 0
     }
 
-    /// Every credential helper that git sees from here, in its order.
-    func helpers() throws(GitError) -> [Setting] {
+    /// Every credential helper in effect here, in git's order.
+    func helpers() throws(GitError) -> [Setting] { try helpers(scope: []) }
+
+    /// The credential helpers in one file.
+    /// - Parameter file: nil for the user's own.
+    func helpers(in file: String?) throws(GitError) -> [Setting] {
+        try helpers(scope: Self.scope(of: file))
+    }
+
+    private func helpers(scope: [String]) throws(GitError) -> [Setting] {
         let outcome = try run(
-            ["config", "-z", "--get-regexp", #"^credential\.(.*\.)?helper$"#])
-        // 1: there is none.
-        guard outcome.status == 0 || outcome.status == 1 else {
-            throw .failed(outcome.complaint)
-        }
-        return Self.settings(outcome.output)
-    }
-
-    /// The settings of the user's own file, or of the one named.
-    /// - Returns: nil where it cannot be read, or is not there.
-    func settings(in file: String?) throws(GitError) -> [Setting]? {
-        let place = file.map { ["--file", $0] } ?? ["--global"]
-        let outcome = try run(["config"] + place + ["-z", "--list"])
-        return outcome.status == 0 ? Self.settings(outcome.output) : nil
-    }
-
-    /// What git reads in a text that is not a file yet.
-    /// - Returns: nil where it cannot read it.
-    func settings(of text: Bytes) throws(GitError) -> [Setting]? {
-        let outcome = try run(["config", "--file", "-", "-z", "--list"], input: text)
-        return outcome.status == 0 ? Self.settings(outcome.output) : nil
-    }
-
-    private static func settings(_ output: Bytes) -> [Setting] {
-        output.split(separator: 0).map { entry in
+            ["config"] + scope + ["-z", "--get-regexp", #"^credential\.(.*\.)?helper$"#])
+        // 1: there is none, or no such file.
+        guard outcome.status == 0 || outcome.status == 1 else { throw .failed(outcome.complaint) }
+        return outcome.output.split(separator: 0).map { entry in
             let end = entry.firstIndex(of: UInt8(ascii: "\n")) ?? entry.endIndex
             // A key without a value is written without a line break.
             return Setting(
@@ -74,7 +58,11 @@ package struct Git: Sendable {
         }
     }
 
-    /// Where the user's own settings may be: git writes to one of them.
+    private static func scope(of file: String?) -> [String] {
+        file.map { ["--file", $0] } ?? ["--global"]
+    }
+
+    /// The files that `--global` may stand for: git writes to one of them.
     var ownFiles: [String] {
         if let file = environment[named: "GIT_CONFIG_GLOBAL"] { return [file] }
         var files: [String] = []
@@ -87,25 +75,31 @@ package struct Git: Sendable {
         return files
     }
 
-    private func run(_ arguments: [String], input: Bytes = []) throws(GitError)
-        -> ChildProcess.Outcome
-    {
-        // GIT_CONFIG names the file for a `git config` that names none, and for nothing else.
+    private func run(_ arguments: [String]) throws(GitError) -> ChildProcess.Outcome {
+        // GIT_CONFIG names the file of a `git config` without a scope, and no other git reads it.
         let variables = Environment.forChildren().filter { !$0.hasPrefix("GIT_CONFIG=") }
-        let outcome: ChildProcess.Outcome
-        do throws(SystemError) {
-            outcome = try ChildProcess.run(
-                program, arguments, environment: variables, input: input,
-                limit: Self.largestFile, until: Deadline(seconds: 30), inNewSession: true)
-        } catch {
-            throw .failed(error.reason)
-        }
+        let outcome = try wrap(
+            { (error: SystemError) in GitError.failed(error.reason) },
+            try ChildProcess.run(
+                program, arguments, environment: variables, input: [], limit: Self.largestFile,
+                until: Deadline(seconds: 30), inNewSession: true))
         guard !outcome.wasCutShort else { throw .failed("it did not end within 30 s") }
         return outcome
     }
 
-    /// For a pattern in which nothing but letters, digits and the like stand for themselves.
+    /// A pattern that matches the text only: `--fixed-value` needs git 2.30.
     private static func escaped(_ text: String) -> String {
         text.map { #"\.[]{}()*+?^$|"#.contains($0) ? "\\\($0)" : String($0) }.joined()
     }
+}
+
+/// Why git's configuration was not changed.
+package enum GitError: Error, Equatable, Sendable {
+    case notFound
+    /// git's own message.
+    case failed(String)
+    /// The path of this program has a control character, which no shell command can hold.
+    case badPath(String)
+    /// Another git holds the lock of the file, or one that was killed has left it.
+    case locked(file: String)
 }

@@ -2,49 +2,48 @@ import Configuration
 import Desktop
 import Unix
 
-/// What opens the address that a sign-in is sent home to, as the desktop has it now.
+/// Which program the desktop runs for the redirect of a sign-in.
 package enum HandlerState: Equatable, Sendable {
-    /// This program does.
+    /// This program.
     case registered
-    /// Nothing does.
+    /// None.
     case free
-    /// We did, from a place where this program is no longer.
+    /// This program by a path that leads to it no longer.
     case moved
-    /// Somebody else's program does.
-    case taken(by: SchemeHandler)
+    case other(SchemeHandler)
 }
 
-/// Why the desktop does not run us.
+/// Why the URL handler was not registered or removed.
 package enum HandlerError: Error, Equatable, Sendable {
     /// There is no home directory to register it in.
     case noHome
     /// No path to this program can stand in a desktop entry.
     case badPath(String)
-    /// It is registered, and the desktop's own lists have somebody else's program before it.
+    /// It is registered, and the desktop prefers another program.
     case overruled(by: SchemeHandler?)
     /// macOS did not make the application, or remove it.
     case application(MacApplicationError)
 }
 
-/// Having the desktop run this program for the redirect of a sign-in: a desktop entry, and where
-/// that is not enough a line in the user's list of defaults.
+/// Registering the URL handler with the desktop: a desktop entry, and where that is not enough an
+/// association in the user's `mimeapps.list`.
 extension Setup {
     package func handlerState() -> HandlerState {
         if URLHandler.isRegistered(in: environment) { return .registered }
         #if os(macOS)
-            // Who else opens the addresses is not to be had from the system.
+            // macOS does not say which other program it runs.
             return hasOwnHandler ? .moved : .free
         #else
             guard let running = SchemeHandler.running(for: URLHandler.scheme, in: environment)
             else { return .free }
-            return running.name == URLHandler.entry ? .moved : .taken(by: running)
+            return running.name == URLHandler.entry ? .moved : .other(running)
         #endif
     }
 
-    /// Has the desktop run us, also in the place of somebody else's program.
-    /// - Returns: false where it does so already.
+    /// Registers this program, also where another one is registered.
+    /// - Returns: false where this one is registered already.
     package func registerHandler() throws(SetupError) -> Bool {
-        var records = try SetupRecords.open(in: stateDirectory)
+        var records = try SetupRecordFile.open(in: stateDirectory)
         #if os(macOS)
             let isNew = try registerApplication(records: &records)
         #else
@@ -54,8 +53,8 @@ extension Setup {
         return isNew
     }
 
-    /// What tells the desktop to run us; nil where there is no home for it.
-    package var handlerPlace: String? {
+    /// The path of the desktop entry, or of the application; nil where there is no home directory.
+    package var handlerPath: String? {
         #if os(macOS)
             MacURLApplication(in: environment)?.path
         #else
@@ -63,7 +62,7 @@ extension Setup {
         #endif
     }
 
-    /// Whether there is an entry just as we write it, whatever program it runs.
+    /// Whether there is an entry as this program writes it, whatever program it runs.
     package var hasOwnHandler: Bool {
         #if os(macOS)
             MacURLApplication(in: environment)?.present() != nil
@@ -72,24 +71,21 @@ extension Setup {
         #endif
     }
 
-    private func registerEntry(records: inout SetupRecords) throws(SetupError) -> Bool {
-        var record = records.record(file, profile) ?? SetupRecord(file: file, profile: profile)
+    private func registerEntry(records: inout SetupRecordFile) throws(SetupError) -> Bool {
         if URLHandler.isRegistered(in: environment) {
-            // Whichever profile is taken back last takes it along.
-            if record.handler == nil, let shared = records.handler {
-                record.handler = shared
-                try records.keep(record)
+            // It stays until the last profile that asked for it is undone.
+            if let shared = records.record.handler, !records.record[file, profile].hasHandler {
+                try save(shared, &records)
             }
             return false
         }
         guard let handler = URLHandler(in: environment) else { throw .handler(.noHome) }
-        let (program, link) = try place(for: handler)
+        let (program, link) = try program(for: handler)
         let entry = Bytes(URLHandler.text(running: program).utf8)
-        let former = records.handler
-        let cacheBefore = FileChange.original(
-            of: handler.cachePath, try contents(at: handler.cachePath), without: former?.cache)
+        let former = records.record.handler
+        let cacheBefore = try original(of: handler.cachePath, former?.cache)
         var new = HandlerRecord(
-            entry: try change(of: handler.entryPath, former?.entry, to: entry),
+            entry: try edit(of: handler.entryPath, former?.entry, to: entry),
             cache: try cache(handler, before: cacheBefore),
             list: former?.list)
         new.former = former?.former ?? new.former
@@ -97,20 +93,18 @@ extension Setup {
         let above = [handler.applications] + (link.map { [PlainFile.directory(of: $0)] } ?? [])
         for directory in above {
             records.note(
-                try saving { () throws(SystemError) in try PlainFile.makeDirectories(directory) })
+                made: try wrap(SetupError.notSaved, try PlainFile.makeDirectories(directory)))
         }
-        record.handler = new
-        try records.keep(record)
+        try save(new, &records)
 
         if let link { try makeLink(link) }
         try write(entry, to: handler.entryPath)
         if refreshDesktop(handler) {
             new.cache = try cache(handler, before: cacheBefore)
-            record.handler = new
-            try records.keep(record)
+            try save(new, &records)
         }
         if !URLHandler.isRegistered(in: environment) {
-            try makeDefault(&record, new, records: &records)
+            try makeDefault(new, records: &records)
         }
         guard URLHandler.isRegistered(in: environment) else {
             throw .handler(
@@ -119,10 +113,20 @@ extension Setup {
         return true
     }
 
+    /// Records the registration, and that this profile has asked for it.
+    func save(
+        _ handler: HandlerRecord, _ records: inout SetupRecordFile
+    ) throws(SetupError) {
+        var record = records.record
+        record.handler = handler
+        record[file, profile].hasHandler = true
+        try records.save(record)
+    }
+
     // MARK: The program
 
-    /// How the entry names this program.
-    private func place(
+    /// The path that the entry runs, and the link that has to be made for it.
+    private func program(
         for handler: URLHandler
     ) throws(SetupError) -> (program: String, link: String?) {
         guard let own = URLHandler.ownPath(in: environment) else {
@@ -131,7 +135,7 @@ extension Setup {
         if URLHandler.isPlain(own) { return (own, nil) }
         let runtime = try? Configuration.runtimeDirectory(environment)
         guard
-            let link = handler.linkPlace(
+            let link = handler.linkPath(
                 stateDirectory: stateDirectory, runtimeDirectory: runtime ?? "")
         else { throw .handler(.badPath(own)) }
         return (link, link)
@@ -140,79 +144,78 @@ extension Setup {
     private func makeLink(_ path: String) throws(SetupError) {
         guard let own = URLHandler.ownPath(in: environment), PlainFile.linkTarget(path) != own
         else { return }
-        try saving { () throws(SystemError) in
-            if PlainFile.linkTarget(path) != nil { try PlainFile.remove(path) }
-            try PlainFile.makeLink(to: own, at: path)
+        if PlainFile.linkTarget(path) != nil {
+            try wrap(SetupError.notSaved, try PlainFile.remove(path))
         }
+        try wrap(SetupError.notSaved, try PlainFile.makeLink(to: own, at: path))
     }
 
     // MARK: Files
 
-    /// Another default is in the way, or there is nothing that would read the entry.
+    /// Adds an association, where another default precedes the entry or no tool reads entries.
     private func makeDefault(
-        _ record: inout SetupRecord, _ handler: HandlerRecord, records: inout SetupRecords
+        _ handler: HandlerRecord, records: inout SetupRecordFile
     ) throws(SetupError) {
         guard let list = DesktopDirectories(environment).list(for: URLHandler.type) else {
             throw .handler(.noHome)
         }
-        let target = try saving { () throws(SystemError) in try PlainFile.target(of: list) }
+        let target = try wrap(SetupError.notSaved, try PlainFile.target(of: list))
         if PlainFile.isOtherThanFile(target) { throw .notFile(path: list) }
         let present = try contents(at: target)
         var defaults = DefaultApplications(present ?? [])
         let former = defaults.set(URLHandler.type, to: URLHandler.entry)
         var new = handler
-        new.list = FileChange(
-            target, from: FileChange.original(of: target, present, without: handler.list),
-            to: defaults.bytes)
+        new.list = TextEdit(
+            target, from: try original(of: target, handler.list), to: defaults.bytes)
         let isOurs = former.value?.split(separator: ";").contains { $0 == URLHandler.entry }
         if isOurs != true { new.former = former }
         records.note(
-            try saving { () throws(SystemError) in
-                try PlainFile.makeDirectories(PlainFile.directory(of: target))
-            })
-        record.handler = new
-        try records.keep(record)
+            made: try wrap(
+                SetupError.notSaved,
+                try PlainFile.makeDirectories(PlainFile.directory(of: target))))
+        try save(new, &records)
         try write(defaults.bytes, to: target)
     }
 
-    private func change(
-        of path: String, _ former: FileChange?, to new: Bytes
-    ) throws(SetupError) -> FileChange {
-        let present = try contents(at: path)
-        return FileChange(
-            path, from: FileChange.original(of: path, present, without: former), to: new)
+    private func edit(
+        of path: String, _ former: TextEdit?, to new: Bytes
+    ) throws(SetupError) -> TextEdit {
+        TextEdit(path, from: try original(of: path, former), to: new)
     }
 
-    /// What has become of the desktop's list of all entries, in comparison to what it was before
-    /// ours.
-    /// - Returns: nil where there is none.
+    /// The contents of a file before the recorded edit; nil where there was no file.
+    private func original(
+        of path: String, _ edit: TextEdit?
+    ) throws(SetupError) -> Bytes? {
+        let present = try contents(at: path)
+        guard let edit, edit.path == path, let original = present.flatMap(edit.undone) else {
+            return present
+        }
+        return edit.existed ? original : nil
+    }
+
+    /// The edit that made `mimeinfo.cache` what it is now.
+    /// - Returns: nil where there is no such file.
     private func cache(
         _ handler: URLHandler, before: Bytes?
-    ) throws(SetupError) -> FileChange? {
+    ) throws(SetupError) -> TextEdit? {
         try contents(at: handler.cachePath).map {
-            FileChange(handler.cachePath, from: before, to: $0)
+            TextEdit(handler.cachePath, from: before, to: $0)
         }
     }
 
-    /// The whole of a desktop's file; nil where there is none. One that cannot be read is an
-    /// error: it would be written over.
+    /// The contents of a file; nil where there is none. One that cannot be read is an error,
+    /// because it would be overwritten.
     func contents(at path: String) throws(SetupError) -> Bytes? {
-        try saving { () throws(SystemError) in
-            try PlainFile.read(path, limit: Git.largestFile)
-        }
+        try wrap(SetupError.notSaved, try PlainFile.read(path, limit: Git.largestFile))
     }
 
     func write(_ bytes: Bytes, to path: String) throws(SetupError) {
-        let mode = PlainFile.mode(of: path) ?? 0o644
-        try saving { () throws(SystemError) in
-            // Only git's own lock can be in the way.
-            guard let file = try FileReplacement.begin(path, beside: .hidden) else { return }
-            try file.commit(bytes, mode: mode)
-        }
+        try replace(path, with: bytes, mode: PlainFile.mode(of: path) ?? 0o644)
     }
 
-    /// Has the desktop's own tool make its list of all entries anew.
-    /// - Returns: false where there is no such tool, or it did not do it.
+    /// Runs the tool that generates `mimeinfo.cache`.
+    /// - Returns: false where there is no such tool, or it failed.
     func refreshDesktop(_ handler: URLHandler) -> Bool {
         guard let tool = ChildProcess.find(URLHandler.refreshingTool, in: environment) else {
             return false

@@ -1,16 +1,16 @@
 import Desktop
 import Unix
 
-/// What has become of the registration with the desktop.
+/// What undo has done to the registration of the URL handler.
 package enum HandlerUndo: Equatable, Sendable {
-    /// It is gone; the program that the desktop runs now.
-    case taken(now: SchemeHandler?)
+    /// It is removed; `now` is the program that the desktop runs instead.
+    case undone(now: SchemeHandler?)
     /// Somebody has changed the entry since; it stays.
     case changedSince(path: String)
 }
 
-/// Taking the registration with the desktop back, so that its files are what they were: byte for
-/// byte where nobody else has changed them, and else without what we have put there.
+/// Undoing the registration: the desktop's files get their former contents where nobody else has
+/// changed them, else only what was added is removed.
 extension Setup {
     func undo(_ record: HandlerRecord) throws(SetupError) -> HandlerUndo {
         guard let entry = record.entry else { return try removeApplication() }
@@ -23,14 +23,14 @@ extension Setup {
             try restore(entry, original)
         }
         if let link = record.link, PlainFile.linkTarget(link) != nil {
-            try saving { () throws(SystemError) in try PlainFile.remove(link) }
+            try wrap(SetupError.notSaved, try PlainFile.remove(link))
         }
         try undoCache(record.cache)
-        return .taken(now: SchemeHandler.running(for: URLHandler.scheme, in: environment))
+        return .undone(now: SchemeHandler.running(for: URLHandler.scheme, in: environment))
     }
 
     private func undo(
-        _ list: FileChange, _ former: DefaultApplications.Former
+        _ list: TextEdit, _ former: DefaultApplications.Former
     ) throws(SetupError) {
         FileReplacement.removeLeftover(of: list.path)
         guard let present = try contents(at: list.path) else { return }
@@ -39,25 +39,55 @@ extension Setup {
         if defaults.bytes != present { try restore(list, defaults.bytes) }
     }
 
-    private func undoCache(_ recorded: FileChange?) throws(SetupError) {
+    private func undoCache(_ recorded: TextEdit?) throws(SetupError) {
         guard let handler = URLHandler(in: environment) else { return }
         let path = recorded?.path ?? handler.cachePath
         guard let present = try contents(at: path) else { return }
         if let recorded, let original = recorded.undone(present) {
             return try restore(recorded, original)
         }
-        // Other entries have come since, or we were killed before its new contents were recorded.
+        // Other entries were added since, or `configure` was killed before it recorded the cache.
         guard refreshDesktop(handler), recorded?.existed != true,
             let refreshed = try contents(at: path), DefaultApplications.isEmptyCache(refreshed)
         else { return }
-        try saving { () throws(SystemError) in try PlainFile.remove(path) }
+        try wrap(SetupError.notSaved, try PlainFile.remove(path))
     }
 
-    private func restore(_ change: FileChange, _ original: Bytes) throws(SetupError) {
-        if original.isEmpty, !change.existed {
-            try saving { () throws(SystemError) in try PlainFile.remove(change.path) }
+    private func restore(_ edit: TextEdit, _ original: Bytes) throws(SetupError) {
+        if original.isEmpty, !edit.existed {
+            try wrap(SetupError.notSaved, try PlainFile.remove(edit.path))
         } else {
-            try write(original, to: change.path)
+            try write(original, to: edit.path)
         }
+    }
+}
+
+// MARK: macOS
+
+/// On macOS an application is made and removed in place of a desktop entry.
+extension Setup {
+    func registerApplication(records: inout SetupRecordFile) throws(SetupError) -> Bool {
+        guard let application = MacURLApplication(in: environment) else { throw .handler(.noHome) }
+        guard let own = URLHandler.ownPath(in: environment) else {
+            throw .handler(.badPath("vpaas-cred"))
+        }
+        let isRegistered = application.isRegistered
+        if !isRegistered || records.record.handler != nil {
+            try save(HandlerRecord(application: application.path), &records)
+        }
+        if isRegistered { return false }
+        try wrap(Self.applicationError, try application.register(running: own))
+        return true
+    }
+
+    func removeApplication() throws(SetupError) -> HandlerUndo {
+        if let application = MacURLApplication(in: environment) {
+            try wrap(Self.applicationError, try application.remove())
+        }
+        return .undone(now: nil)
+    }
+
+    private static func applicationError(_ error: MacApplicationError) -> SetupError {
+        .handler(.application(error))
     }
 }

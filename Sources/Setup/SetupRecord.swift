@@ -1,31 +1,70 @@
 import Configuration
 import Credential
+import Desktop
 import Encoding
 import Unix
 
-/// What `configure` has written for one profile, so that it can be taken back. Of values it holds
-/// fingerprints alone, and the former text of all but the API key, whose place is one file.
+/// What `configure` has written, for all profiles. It is read by `configure --undo`.
 struct SetupRecord: Equatable, Sendable {
-    /// The configuration, as the environment named it.
+    var profiles: [ProfileRecord] = []
+    /// git's files. Each is one edit, from before the first helper to after the last one, because
+    /// several profiles may have a helper in the same file.
+    var gitFiles: [TextEdit] = []
+    /// Undone with the last profile that asked for it.
+    var handler: HandlerRecord?
+    /// Directories that did not exist before; removed with the last profile if they are empty.
+    var directories: [String] = []
+
+    /// What is recorded for a profile of a configuration file; a new record where there is none.
+    subscript(file: String, profile: String?) -> ProfileRecord {
+        get {
+            profiles.first { $0.file == file && $0.profile == profile }
+                ?? ProfileRecord(file: file, profile: profile)
+        }
+        set {
+            let isOther = { (other: ProfileRecord) in
+                other.file != file || other.profile != profile
+            }
+            profiles = profiles.filter(isOther) + [newValue]
+        }
+    }
+
+    /// The profile for which a configuration file was created.
+    func creator(of file: String) -> ProfileRecord? {
+        profiles.first { $0.file == file && $0.hasCreatedFile }
+    }
+
+    /// Records a change of git's file.
+    mutating func note(gitFile path: String, from before: Bytes?, to after: Bytes) {
+        guard let index = gitFiles.firstIndex(where: { $0.path == path }) else {
+            return gitFiles.append(TextEdit(path, from: before, to: after))
+        }
+        // After a change by somebody else the old edit stays: it says whether the file existed, and
+        // an edit that starts here would restore a helper of ours.
+        if let edit = gitFiles[index].followed(from: before, to: after) { gitFiles[index] = edit }
+    }
+}
+
+/// What `configure` has written for one profile. Values are recorded as fingerprints, and the
+/// text before an edit as it was, except that of an API key, which is stored in one file only.
+struct ProfileRecord: Equatable, Sendable {
+    /// The path of the configuration, as the environment names it.
     let file: String
     let profile: String?
-    /// Whether there was no such file, also where another profile came first.
+    /// Whether there was no such file before any profile was written to it.
     var hasCreatedFile = false
     /// The topmost first.
     var madeDirectories: [String] = []
     /// In the order that they were made in.
     var changes: [Change] = []
     var wirings: [GitWiring] = []
-    /// The same in every record that has one.
-    var handler: HandlerRecord?
-    /// Directories that would not be there without us, whatever they were made for; the same in
-    /// every record.
-    var sharedDirectories: [String] = []
+    /// Whether this profile asked for the URL handler.
+    var hasHandler = false
 
     struct Change: Equatable, Sendable {
         let step: ConfigurationEdit.Step
-        /// Of the value that was written, and of the one before where that was ours too: a process
-        /// may be killed between this record and the file.
+        /// The fingerprints of the value that was written, and of the one before if that was
+        /// written by us as well: a process may be killed between this record and the file.
         var written: [TokenFingerprint]
 
         var key: ConfigurationKey? {
@@ -36,8 +75,8 @@ struct SetupRecord: Equatable, Sendable {
         }
     }
 
-    /// Takes note of an edit that is about to be saved.
-    /// - Parameter former: the value that counted before; nil where there was none.
+    /// Records an edit that is about to be saved.
+    /// - Parameter former: the value in effect before; nil where there was none.
     mutating func note(
         _ steps: [ConfigurationEdit.Step], key: ConfigurationKey, former: String?, new: Secret
     ) {
@@ -59,150 +98,149 @@ struct SetupRecord: Equatable, Sendable {
                 changes.append(Change(step: step, written: [mark]))
             case .changed(let key, let former):
                 changes.removeAll { $0.key == key }
-                let kept: Bytes = key == .apiKey ? [] : former
-                changes.append(Change(step: .changed(key, former: kept), written: [mark]))
+                let recorded: Bytes = key == .apiKey ? [] : former
+                changes.append(Change(step: .changed(key, former: recorded), written: [mark]))
             }
         }
     }
 }
 
-// MARK: Lines
+/// What was written to register the URL handler with the desktop.
+struct HandlerRecord: Equatable, Sendable {
+    /// The desktop entry; nil on macOS.
+    var entry: TextEdit?
+    /// `mimeinfo.cache`, which a tool of the desktop generates from all entries.
+    var cache: TextEdit?
+    /// The user's `mimeapps.list`.
+    var list: TextEdit?
+    /// The association in that list before, for a list that somebody has changed since.
+    var former = DefaultApplications.Former(value: nil, hadHeading: true)
+    /// A link to the program, where its own path cannot stand in the entry.
+    var link: String?
+    /// The application for macOS, which is a directory.
+    var application: String?
+}
+
+// MARK: JSON
 
 extension SetupRecord {
-    private enum Key {
-        static let (file, profile, created) = ("file", "profile", "created")
-        static let (directory, value) = ("directory", "value")
-        static let shared = "shared-directory"
-        static let (added, changed, heading) = ("added", "changed", "heading")
-        static let (before, after, former) = ("before", "after", "former")
-        static let (wiring, helper, path) = ("wiring", "helper", "path")
-        static let (existed, offset, text, sum) = ("existed", "offset", "text", "sum")
+    var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "profiles": .array(profiles.map(\.json)), "gitFiles": .array(gitFiles.map(\.json)),
+            "directories": .array(directories.map(JSONValue.string)),
+        ]
+        members["handler"] = handler?.json
+        return .object(members)
     }
 
-    /// In the lines of an entry. Every text is percent-encoded, and a long one takes several lines.
-    var lines: [CredentialLine] {
-        func text(_ key: String, _ bytes: some Collection<UInt8>) -> [CredentialLine] {
-            let bytes = Bytes(bytes)
-            return stride(from: 0, to: max(bytes.count, 1), by: 16_384).map { start in
-                CredentialLine(
-                    key,
-                    PercentEncoding.encoded(
-                        Bytes(bytes[start..<min(start + 16_384, bytes.count)]), also: "/:@ "))
-            }
+    /// - Returns: nil for anything that is not a whole record; unknown members are ignored.
+    init?(_ json: JSONValue) {
+        guard let profiles = json["profiles"]?.elements({ ProfileRecord($0) }),
+            let gitFiles = json["gitFiles"]?.elements({ TextEdit($0) }),
+            let directories = json["directories"]?.elements(\.string)
+        else { return nil }
+        self.init(profiles: profiles, gitFiles: gitFiles, directories: directories)
+        if let member = json["handler"] {
+            guard let handler = HandlerRecord(member) else { return nil }
+            self.handler = handler
         }
-        var lines = text(Key.file, file.utf8)
-        if let profile { lines += text(Key.profile, profile.utf8) }
-        if hasCreatedFile { lines += text(Key.created, "yes".utf8) }
-        for directory in madeDirectories { lines += text(Key.directory, directory.utf8) }
-        for directory in sharedDirectories { lines += text(Key.shared, directory.utf8) }
-        if let handler { lines += handler.lines { text($0, $1) } }
-        for change in changes {
-            switch change.step {
-            case .added(let key, let before, let after):
-                lines += text(Key.added, key.rawValue.utf8)
-                lines += text(Key.before, before) + text(Key.after, after)
-            case .changed(let key, let former):
-                lines += text(Key.changed, key.rawValue.utf8) + text(Key.former, former)
-            case .heading(let before, let after):
-                lines += text(Key.heading, [])
-                lines += text(Key.before, before) + text(Key.after, after)
-            }
-            lines += change.written.map { CredentialLine(Key.value, $0.hexadecimal) }
-        }
-        for wiring in wirings {
-            lines += text(Key.wiring, wiring.url.utf8) + text(Key.helper, wiring.helper.utf8)
-            guard let insertion = wiring.insertion else { continue }
-            lines += text(Key.path, insertion.path.utf8)
-            if insertion.existed { lines += text(Key.existed, "yes".utf8) }
-            lines += text(Key.offset, String(insertion.offset).utf8)
-            lines += text(Key.text, insertion.text)
-            lines.append(CredentialLine(Key.sum, sixteenDigits(insertion.sum)))
-        }
-        return lines
+    }
+}
+
+extension ProfileRecord {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "file": .string(file), "hasCreatedFile": .bool(hasCreatedFile),
+            "madeDirectories": .array(madeDirectories.map(JSONValue.string)),
+            "changes": .array(changes.map(\.json)), "hasHandler": .bool(hasHandler),
+            "wirings": .array(
+                wirings.map { .texts(["url": $0.url, "helper": $0.helper, "file": $0.file]) }),
+        ]
+        members["profile"] = profile.map(JSONValue.string)
+        return .object(members)
     }
 
-    /// Every record of a file.
-    /// - Returns: nil where it is not one that `lines` could have written.
-    static func all(in lines: [CredentialLine]) -> [SetupRecord]? {
-        var records: [SetupRecord] = []
-        var rest = lines[...]
-        func take(_ key: String) -> Bytes? {
-            guard rest.first?.key == key else { return nil }
-            var bytes = Bytes()
-            while let line = rest.first, line.key == key {
-                guard let more = PercentEncoding.decoded(line.value) else { return nil }
-                bytes += more
-                rest.removeFirst()
-                // A full line is followed by the next of the same text, all else by another one.
-                if more.count < 16_384 { break }
-            }
-            return bytes
+    fileprivate init?(_ json: JSONValue) {
+        guard let file = json["file"]?.string,
+            case .bool(let hasCreatedFile)? = json["hasCreatedFile"],
+            let madeDirectories = json["madeDirectories"]?.elements(\.string),
+            let changes = json["changes"]?.elements({ Change($0) }),
+            let wirings = json["wirings"]?.elements({ GitWiring($0) }),
+            case .bool(let hasHandler)? = json["hasHandler"]
+        else { return nil }
+        self.init(
+            file: file, profile: json["profile"]?.string, hasCreatedFile: hasCreatedFile,
+            madeDirectories: madeDirectories, changes: changes, wirings: wirings,
+            hasHandler: hasHandler)
+        guard (profile == nil) == (json["profile"] == nil) else { return nil }
+    }
+}
+
+extension ProfileRecord.Change {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = [
+            "written": .array(written.map { .string($0.hexadecimal) })
+        ]
+        members["key"] = key.map { .string($0.rawValue) }
+        switch step {
+        case .added(_, let before, let after), .heading(let before, let after):
+            members["before"] = .encoded(before)
+            members["after"] = .encoded(after)
+        case .changed(_, let former): members["former"] = .encoded(former)
         }
-        func takeText(_ key: String) -> String? {
-            take(key).map { String(decoding: $0, as: UTF8.self) }
+        return .object(members)
+    }
+
+    /// A step without a key added the heading, and one with a former text changed a line.
+    fileprivate init?(_ json: JSONValue) {
+        guard let written = json["written"]?.elements(\.fingerprint) else { return nil }
+        self.written = written
+        let key = json["key"]?.string.flatMap { ConfigurationKey(rawValue: $0) }
+        if let key, let former = json["former"]?.decoded {
+            step = .changed(key, former: former)
+        } else if let before = json["before"]?.decoded, let after = json["after"]?.decoded,
+            key != nil || json["key"] == nil
+        {
+            step =
+                key.map { .added($0, before: before, after: after) }
+                ?? .heading(before: before, after: after)
+        } else {
+            return nil
         }
-        func takeMarks() -> [TokenFingerprint] {
-            var marks: [TokenFingerprint] = []
-            while let mark = take(Key.value).flatMap({ TokenFingerprint(hexadecimal: $0) }) {
-                marks.append(mark)
-            }
-            return marks
-        }
-        while let file = takeText(Key.file) {
-            var record = SetupRecord(file: file, profile: takeText(Key.profile))
-            record.hasCreatedFile = take(Key.created) != nil
-            while let directory = takeText(Key.directory) {
-                record.madeDirectories.append(directory)
-            }
-            while let directory = takeText(Key.shared) {
-                record.sharedDirectories.append(directory)
-            }
-            if let key = rest.first?.key, HandlerRecord.Key.first.contains(key) {
-                guard let handler = HandlerRecord(take) else { return nil }
-                record.handler = handler
-            }
-            while let next = rest.first?.key, next != Key.file {
-                guard let name = takeText(next) else { return nil }
-                let key = ConfigurationKey(rawValue: name)
-                switch (next, key) {
-                case (Key.added, let key?):
-                    guard let before = take(Key.before), let after = take(Key.after) else {
-                        return nil
-                    }
-                    record.changes.append(
-                        Change(
-                            step: .added(key, before: before, after: after), written: takeMarks()))
-                case (Key.changed, let key?):
-                    guard let former = take(Key.former) else { return nil }
-                    record.changes.append(
-                        Change(step: .changed(key, former: former), written: takeMarks()))
-                case (Key.heading, _):
-                    guard let before = take(Key.before), let after = take(Key.after) else {
-                        return nil
-                    }
-                    record.changes.append(
-                        Change(step: .heading(before: before, after: after), written: []))
-                case (Key.wiring, _):
-                    guard let helper = takeText(Key.helper) else { return nil }
-                    var wiring = GitWiring(url: name, helper: helper)
-                    if let path = takeText(Key.path) {
-                        let existed = take(Key.existed) != nil
-                        guard let offset = takeText(Key.offset).flatMap({ Int($0) }), offset >= 0,
-                            let text = take(Key.text),
-                            let sum = take(Key.sum).flatMap({
-                                TokenFingerprint(hexadecimal: $0)
-                            })
-                        else { return nil }
-                        wiring.insertion = .init(
-                            path: path, existed: existed, offset: offset, text: text,
-                            sum: sum.value)
-                    }
-                    record.wirings.append(wiring)
-                default: return nil
-                }
-            }
-            records.append(record)
-        }
-        return rest.isEmpty ? records : nil
+    }
+}
+
+extension GitWiring {
+    fileprivate init?(_ json: JSONValue) {
+        guard let url = json["url"]?.string, let helper = json["helper"]?.string else { return nil }
+        self.init(url: url, helper: helper, file: json["file"]?.string)
+    }
+}
+
+extension HandlerRecord {
+    fileprivate var json: JSONValue {
+        var members: [String: JSONValue] = ["hadHeading": .bool(former.hadHeading)]
+        members["entry"] = entry?.json
+        members["cache"] = cache?.json
+        members["list"] = list?.json
+        members["former"] = former.value.map(JSONValue.string)
+        members["link"] = link.map(JSONValue.string)
+        members["application"] = application.map(JSONValue.string)
+        return .object(members)
+    }
+
+    fileprivate init?(_ json: JSONValue) {
+        guard case .bool(let hadHeading)? = json["hadHeading"] else { return nil }
+        self.init(
+            entry: json["entry"].flatMap { TextEdit($0) },
+            cache: json["cache"].flatMap { TextEdit($0) },
+            list: json["list"].flatMap { TextEdit($0) },
+            former: .init(value: json["former"]?.string, hadHeading: hadHeading),
+            link: json["link"]?.string, application: json["application"]?.string)
+        // An edit that cannot be read is not the same as none.
+        guard (entry == nil) == (json["entry"] == nil), (cache == nil) == (json["cache"] == nil),
+            (list == nil) == (json["list"] == nil)
+        else { return nil }
+        guard entry != nil || application != nil else { return nil }
     }
 }

@@ -9,7 +9,7 @@ import Unix
 /// run, programs that write down what they were told stand where a Mac has its tools.
 @Suite("The application for macOS") struct ApplicationForMacOSTests {
     @Test(
-        "hands the address as one word to the program, whatever its path",
+        "passes the URL as one word to the program, whatever its path",
         arguments: [
             ("/opt/homebrew/bin/vpaas-cred", #""/opt/homebrew/bin/vpaas-cred""#),
             ("/My Programs/a", #""/My Programs/a""#), (#"/a\"#, #""/a\\""#),
@@ -68,7 +68,7 @@ import Unix
             ])
     }
 
-    @Test("has no place without a home", arguments: [[:], ["HOME": "relative"]])
+    @Test("has no path without a home directory", arguments: [[:], ["HOME": "relative"]])
     func hasPlaceWithoutHome(_ variables: [String: String]) {
         #expect(MacURLApplication(in: Environment(variables)) == nil)
     }
@@ -138,7 +138,7 @@ import Unix
     }
 
     @Test(
-        "leaves nothing behind when a tool fails or is missing",
+        "is removed again when a tool fails or is missing",
         arguments: ["/usr/bin/osacompile", "/usr/bin/plutil", "/usr/bin/codesign", registrar])
     func leavesNothingBehindWhenTool(_ tool: String) throws {
         let mac = try Mac()

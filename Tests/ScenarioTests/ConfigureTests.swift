@@ -2,7 +2,7 @@ import Sandbox
 import Testing
 import Workbench
 
-/// The environment of somebody who has set nothing up: the file alone counts.
+/// The environment of somebody who has set nothing up: only the file has values.
 let unset: [String: String?] = [
     "VPAAS_URL": nil as String?, "VPAAS_CLIENT_ID": nil as String?, "VPAAS_API_KEY": nil as String?,
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -39,7 +39,7 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
     }
 
     @Test(
-        "keeps every other byte, and undo gives back the very file",
+        "changes no other byte, and undo restores the file",
         arguments: [
             "# mine\r\n\r\nclient-id = \"old\" ; why\r\nunknown = \\\r\n  two lines\r\n[user]\r\n\tname = x",
             "[core]\n\teditor = vi\n[profile \"staging\"]\n    scope=X\n\n# the end", "", "\n\n",
@@ -171,9 +171,9 @@ func read(_ path: String, of bench: Workbench) throws -> String? {
         #expect(try bench.files().allSatisfy { !$0.contains(".new-") })
     }
 
-    /// At the n-th rename, which is what puts a file in place.
+    /// At the n-th rename, which replaces a file.
     @Test(
-        "killed on the way, either way, it can be taken back all the same", .needs(.strace),
+        "killed on the way, either way, it can be undone all the same", .needs(.strace),
         arguments: 1...4)
     func killedWayEitherWayCan(_ when: Int) throws {
         let bench = try Workbench()

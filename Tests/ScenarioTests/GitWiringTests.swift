@@ -94,9 +94,9 @@ private let key = "credential.\(url).helper"
         #expect(try read(xdg, of: bench) == "[a]\n\tb = c\n")
     }
 
-    /// What somebody does to the file in between, and what is to be left.
+    /// A change by somebody else, and the contents expected after undo.
     @Test(
-        "what somebody has changed since is kept",
+        "what somebody has changed since stays",
         arguments: [
             (
                 "[a]\n\tb = c\n", "printf '[d]\\n\\te = f\\n' >> .gitconfig",
@@ -119,7 +119,7 @@ private let key = "credential.\(url).helper"
             ),
             ("[a]\n\tb = c\n", "rm .gitconfig", ""),
         ])
-    func somebodyHasChangedSinceKept(
+    func somebodyHasChangedSinceStays(
         _ text: String, _ change: String, _ expected: String
     ) throws {
         let bench = try Workbench()
@@ -132,8 +132,8 @@ private let key = "credential.\(url).helper"
         #expect(try configure(bench, "--undo").errors.contains("nothing to undo"))
     }
 
-    @Test("of the same helper twice none is taken by guess") func sameHelperTwiceNoneTaken() throws
-    {
+    @Test("the same helper twice is left, because nothing tells which one is ours")
+    func sameHelperTwiceLeft() throws {
         let bench = try Workbench()
         _ = try configure(bench, "--git")
         _ = try bench.shell(
@@ -148,10 +148,12 @@ private let key = "credential.\(url).helper"
     }
 
     @Test(
-        "two profiles are taken back in either order",
-        arguments: [[[], ["--profile", "p q"]], [["--profile", "p q"], []]])
-    func twoProfilesTakenBackEither(_ order: [[String]]) throws {
+        "two profiles are undone in either order, byte for byte",
+        arguments: [[[], ["--profile", "p q"]], [["--profile", "p q"], []]],
+        [nil, "[a]\n\tb = c", "[credential \"\(url)\"]"])
+    func twoProfilesUndoneInEitherOrder(_ order: [[String]], _ text: String?) throws {
         let bench = try Workbench()
+        if let text { try write(text, to: gitFile(bench), of: bench) }
         _ = try configure(bench, "--client-id", "c", "--git")
         _ = try configure(bench, "--client-id", "d", "--git", "--profile", "p q")
         #expect(try helpers(bench) == "vpaas-cred\nvpaas-cred --profile 'p q'\n")
@@ -160,7 +162,35 @@ private let key = "credential.\(url).helper"
                 "vpaas-cred", ["configure", "--undo"] + profile, environment: unset)
             #expect(undone.status == 0, "\(undone)")
         }
-        #expect(try bench.shell("ls -A $HOME | grep -v local").output == "")
+        #expect(try bytes(read(gitFile(bench), of: bench)) == bytes(text))
+        #expect(try bench.shell("ls -A $HOME | grep -Ev 'local|gitconfig'").output == "")
+    }
+
+    @Test("of two profiles the second is undone by git where somebody has changed the file since")
+    func secondProfileUndoneByGit() throws {
+        let bench = try Workbench()
+        try write("[a]\n\tb = c\n", to: gitFile(bench), of: bench)
+        _ = try configure(bench, "--client-id", "c", "--git")
+        _ = try bench.shell("printf '[d]\\n\\te = f\\n' >> $HOME/.gitconfig")
+        _ = try configure(bench, "--client-id", "d", "--git", "--profile", "p")
+        _ = try configure(bench, "--undo")
+        #expect(try helpers(bench) == "vpaas-cred --profile p\n")
+        _ = try configure(bench, "--undo", "--profile", "p")
+        #expect(try read(gitFile(bench), of: bench) == "[a]\n\tb = c\n[d]\n\te = f\n")
+    }
+
+    @Test("bytes that are not UTF-8 are as they were afterwards") func notUTF8() throws {
+        let bench = try Workbench()
+        let outcome = try bench.shell(
+            """
+            cd "$HOME"
+            printf '# \\377\\n[credential "\(url)"]\\n\\tusername = \\200\\303 # \\376' > .gitconfig
+            cp .gitconfig before
+            vpaas-cred configure --git && grep -c 'helper = vpaas-cred' .gitconfig
+            vpaas-cred configure --undo
+            cmp before .gitconfig && echo as before
+            """, environment: unset)
+        #expect(outcome.output == "1\nas before\n", "\(outcome)")
     }
 
     @Test("git gets its token through it, also from a directory with blanks, off PATH")

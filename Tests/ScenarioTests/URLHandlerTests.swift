@@ -1,15 +1,15 @@
 import Testing
 import Workbench
 
-/// Of the directories alone, and with nobody's desktop; a browser would open `BROWSER`'s page.
+/// A desktop without installed applications, since no directory is below `/dev/null`.
 private let onDesktop: [String: String?] = [
-    "DISPLAY": ":999", "XDG_CURRENT_DESKTOP": nil as String?, "XDG_DATA_DIRS": "/nonexistent",
-    "XDG_CONFIG_DIRS": "/nonexistent", "VPAAS_CRED_INTERACTIVE": nil as String?,
+    "DISPLAY": ":999", "XDG_CURRENT_DESKTOP": nil as String?, "XDG_DATA_DIRS": "/dev/null",
+    "XDG_CONFIG_DIRS": "/dev/null", "VPAAS_CRED_INTERACTIVE": nil as String?,
 ]
 
 private let entry = "vpaas-cred-url-handler.desktop"
 
-/// Somebody else's application for these addresses.
+/// Another application for these URLs.
 private let otherApplication = """
     mkdir -p .local/share/applications
     printf '[Desktop Entry]\\nType=Application\\nName=Voice App\\nExec=/bin/true %%u\\nMimeType=x-scheme-handler/smarthubplatform;\\n' > .local/share/applications/voice.desktop
@@ -161,9 +161,9 @@ private let otherApplication = """
         #expect(outcome.output.hasSuffix("as before\n"), "\(outcome)")
     }
 
-    /// What somebody does in between, and what there is to be in the end.
+    /// A change by somebody else, and the output expected after undo.
     @Test(
-        "keeps what somebody has changed since",
+        "that somebody has changed since keeps the change",
         arguments: [
             (
                 "printf 'text/plain=vi.desktop\\n' >> .config/mimeapps.list",
@@ -182,7 +182,7 @@ private let otherApplication = """
                 "rm .local/share/applications/vpaas-cred*",
                 "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\n"
             ),
-            // A configure from another place, and with the list changed by then.
+            // `configure` by another path, and with the list changed by then.
             (
                 "printf '#\\n' >> .config/mimeapps.list; mkdir new; ln -s \"$(command -v vpaas-cred)\" new; PATH=$HOME/new:$PATH configure; rm -r new",
                 "[Default Applications]\nx-scheme-handler/smarthubplatform=voice.desktop\n#\n"
@@ -243,8 +243,8 @@ private let otherApplication = """
         #expect(outcome.output == "mimeinfo.cache\n\(entry)\nas before\n", "\(outcome)")
     }
 
-    @Test("is taken back wherever configure was killed", .needs(.strace))
-    func takenBackWhereverConfigureWas() throws {
+    @Test("is undone wherever configure was killed", .needs(.strace))
+    func undoneWhereverConfigureWasKilled() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,

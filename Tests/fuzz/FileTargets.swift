@@ -2,10 +2,11 @@
 @testable import Configuration
 @testable import Credential
 @testable import Desktop
+@testable import Encoding
 @testable import Setup
 import Unix
 
-/// The configuration: what is set is read back, and taking it back gives every byte back.
+/// The configuration: what is set is read back, and undo restores every byte.
 @Sendable func editConfiguration(_ input: Bytes) {
     guard let unedited = try? ConfigurationEdit(input) else { return }
     let profiles = (try? ConfigurationFile(input).profiles) ?? []
@@ -16,7 +17,7 @@ import Unix
         }
         promise(edit.value(of: .scope, in: profile) == "a \"b\" # c", "what is set is there")
         for step in steps.reversed() {
-            promise(edit.undo(step, in: profile), "what was set can be taken back")
+            promise(edit.undo(step, in: profile), "what was set can be undone")
         }
         promise(edit.bytes == input, "and every byte is as it was")
     }
@@ -25,12 +26,12 @@ import Unix
 /// A list of default applications: the same promises.
 @Sendable func editApplications(_ input: Bytes) {
     var list = DefaultApplications(input)
-    promise(list.bytes == input, "a list is kept byte for byte")
+    promise(list.bytes == input, "a list is read byte for byte")
     let type = "x-scheme-handler/smarthubplatform"
     _ = list.applications(for: type)
     let former = list.set(type, to: "ours.desktop")
     promise(list.applications(for: type).first == "ours.desktop", "what is set is there")
-    promise(list.undo(type, from: "ours.desktop", to: former), "it can be taken back")
+    promise(list.undo(type, from: "ours.desktop", to: former), "it can be undone")
     promise(
         !list.applications(for: type).contains("ours.desktop") || former.value != nil,
         "and is gone then")
@@ -53,8 +54,8 @@ import Unix
 }
 
 @Sendable func readSetupRecord(_ input: Bytes) {
-    guard let lines = try? CredentialLines.read(input), let records = SetupRecord.all(in: lines)
-    else { return }
-    promise(
-        SetupRecord.all(in: records.flatMap(\.lines)) == records, "a record is read as it was")
+    guard let record = JSONValue(parsing: input).flatMap({ SetupRecord($0) }) else { return }
+    let again = JSONValue(parsing: record.json.indentedBytes).flatMap { SetupRecord($0) }
+    promise(again == record, "a record is read as it was")
+    for edit in record.gitFiles { _ = edit.undone(input) }
 }

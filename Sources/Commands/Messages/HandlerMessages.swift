@@ -57,8 +57,8 @@ extension Messages {
 
     static func handlerUndo(_ result: HandlerUndo) -> String {
         switch result {
-        case .taken(nil): "the URL handler is removed"
-        case .taken(let other?):
+        case .undone(nil): "the URL handler is removed"
+        case .undone(let other?):
             "smarthubplatform:// is opened by \(name(of: other)) again"
         case .changedSince(let path):
             "changed since, so left unchanged: \(sanitized(path, limit: 4096))"
