@@ -141,7 +141,7 @@ complete -c vpaas-cred -n '__vpaas_cred_is configure' -l no-input -d 'never ask 
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -s v -l verbose -d 'say what is decided and asked, without any secret'
 complete -c vpaas-cred -n '__vpaas_cred_is configure' -s h -l help -d 'show this help'
 
-complete -c vpaas-cred -n '__vpaas_cred_is ""' -a doctor -d 'look for what is wrong, and say what fixes it'
+complete -c vpaas-cred -n '__vpaas_cred_is ""' -a doctor -d 'look for what is wrong, and say what mends it'
 complete -c vpaas-cred -n '__vpaas_cred_is doctor' -l json -d 'answer in JSON'
 complete -c vpaas-cred -n '__vpaas_cred_is doctor' -l profile -x -a '(__vpaas_cred_names profiles)' -d 'use the profile of that name in the configuration'
 complete -c vpaas-cred -n '__vpaas_cred_is doctor' -s v -l verbose -d 'say what is decided and asked, without any secret'
