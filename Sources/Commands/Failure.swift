@@ -28,7 +28,7 @@ struct Failure: Error {
 }
 
 /// The exit statuses that users and scripts rely on.
-enum ExitStatus: Int32, CaseIterable {
+enum ExitStatus: Int32 {
     case unexpected = 1
     case usage = 2
     case signInNeeded = 3
