@@ -7,7 +7,8 @@ import Workbench
 
 @testable import PlatformCall
 
-@Suite struct ManPageTests {
+/// In their order, so that blocks that are written are those that mandoc reads afterwards.
+@Suite(.serialized) struct ManPageTests {
     private static let table = CommandTable.vpaasCred
     private static let overviews = [
         "vpaas-cred.1", "vpaas-cred-config.5", "vpaas-cred-guarantees.7", "vpaas-cred-protocol.7",
