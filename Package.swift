@@ -115,9 +115,6 @@ let package = Package(
             name: "vpaas-sandbox", dependencies: ["Sandbox"], swiftSettings: strict,
             linkerSettings: staticOnLinux + foundationOnLinux),
 
-        // The pages of the manual, which the program itself does not carry along.
-        room("Manual", on: ["CommandTable"]),
-
         // For the tests: a sandbox with a private home, and the built programs in it.
         .target(
             name: "Workbench", dependencies: ["Sandbox", "Unix"],
@@ -156,7 +153,7 @@ let package = Package(
         tests("PlatformCallTests", of: ["PlatformCall", "Credential", "Encoding", "Unix"]),
         tests(
             "ReferenceTests",
-            of: ["Manual", "CommandTable", "PlatformCall", "Configuration", "Workbench", "Unix"]),
+            of: ["CommandTable", "PlatformCall", "Configuration", "Workbench", "Unix"]),
         tests(
             "CommandsTests",
             of: [

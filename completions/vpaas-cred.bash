@@ -1,7 +1,7 @@
 # bash completion for vpaas-cred. It is rendered from the table of commands;
 # `vpaas-cred completion bash` prints it.
 
-# Takes the line before the cursor apart: COMP_WORDS breaks words at = : and @.
+# Splits the line before the cursor: COMP_WORDS breaks words at = : and @.
 _vpaas_cred_words() {
     local line=${COMP_LINE:0:COMP_POINT} char word='' isOpen='' i=0 start=0
     words=() quote=''
@@ -28,18 +28,18 @@ _vpaas_cred_words() {
     raw=${line:start}
 }
 
-# Offers what begins as the word does, quoted so that the shell reads it back as it is.
+# Offers the candidates that begin with the word, quoted for the shell.
 _vpaas_cred_offer() {
     local candidate shown head=$raw part=${COMP_WORDS[COMP_CWORD]}
-    # What stands before the last = : or @ stays where it is.
+    # The shell replaces only the part after the last = : or @.
     [[ $part == *[!=:@]* ]] || part=''
     head=${head%"$part"}
-    # An @ belongs to what is replaced, as the beginning of a host's name.
+    # It also replaces the @, which begins a host name.
     head=${head%@}
     while IFS= read -r candidate; do
         [[ -n $candidate && $candidate == "$cur"* ]] || continue
         if [[ -n $quote ]]; then
-            # Between quotes, only what means the same there.
+            # In quotes, only candidates without special characters.
             [[ $candidate == *[\'\"\\\$\`!]* ]] || COMPREPLY+=("$candidate")
             continue
         fi
@@ -52,28 +52,28 @@ _vpaas_cred_offer() {
 # The options of a command.
 _vpaas_cred_options() {
     case $1 in
-        get) echo '--format --refresh --min-valid --no-stdin --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        store) echo '--profile --account -v --verbose -h --help' ;;
-        erase) echo '--profile --account -v --verbose -h --help' ;;
-        capability) echo '--profile --account -v --verbose -h --help' ;;
-        login) echo '--window --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        logout) echo '--all --profile --account -v --verbose -h --help' ;;
-        status) echo '--json --profile --account -v --verbose -h --help' ;;
-        whoami) echo '--json --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        api) echo '--profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        exec) echo '--env --profile --account --no-input --no-browser -v --verbose -h --help' ;;
-        configure) echo '--client-id --api-key-stdin --scope --url --store --git --url-handler --undo --profile --no-input -v --verbose -h --help' ;;
-        doctor) echo '--json --profile -v --verbose -h --help' ;;
-        completion) echo '-h --help' ;;
-        help) echo '-h --help' ;;
+        get) echo '--format --refresh --min-valid --no-stdin --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        store) echo '--profile --account -v --verbose -h --help --version' ;;
+        erase) echo '--profile --account -v --verbose -h --help --version' ;;
+        capability) echo '--profile --account -v --verbose -h --help --version' ;;
+        login) echo '--window --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        logout) echo '--all --profile --account -v --verbose -h --help --version' ;;
+        status) echo '--json --profile --account -v --verbose -h --help --version' ;;
+        whoami) echo '--json --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        api) echo '--profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        exec) echo '--env --profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
+        configure) echo '--client-id --api-key-stdin --scope --url --store --git --url-handler --undo --profile --no-input -v --verbose -h --help --version' ;;
+        doctor) echo '--json --profile -v --verbose -h --help --version' ;;
+        completion) echo '-h --help --version' ;;
+        help) echo '-h --help --version' ;;
         *) echo '--profile --account --no-input --no-browser -v --verbose -h --help --version' ;;
     esac
 }
 
-# What the value of an option can be; fails for an option that takes none.
+# The possible values of an option; fails for an option without a value.
 _vpaas_cred_values() {
     case $1 in
-        --format) echo 'words token headers json env curl bazel' ;;
+        --format) echo 'words token headers curl env json bazel' ;;
         --min-valid) echo 'any' ;;
         --profile) echo 'names profiles' ;;
         --account) echo 'names accounts' ;;
@@ -86,7 +86,7 @@ _vpaas_cred_values() {
     esac
 }
 
-# What the operand of a command can be.
+# The possible operands of a command.
 _vpaas_cred_operands() {
     case $1 in
         exec) echo 'command' ;;
@@ -114,7 +114,7 @@ _vpaas_cred() {
         elif [[ -z $command ]]; then
             command=$word
         elif [[ $command == exec || $command == api ]]; then
-            # What follows is another program's.
+            # The rest belongs to another program.
             return
         fi
     done

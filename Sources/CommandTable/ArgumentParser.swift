@@ -1,7 +1,7 @@
-/// What is wrong with a command line.
+/// An error in a command line.
 package enum UsageError: Error, Equatable, Sendable {
     case noCommand
-    /// It may be an operation of a later helper protocol; the caller decides.
+    /// It may be an operation of a later version of the helper protocol; the caller decides.
     case unknownCommand(String, similar: String?)
     case unknownOption(String, command: String?)
     case missingValue(option: String)
@@ -10,7 +10,7 @@ package enum UsageError: Error, Equatable, Sendable {
     case missingOperand(String, command: String)
 }
 
-/// A command line, taken apart.
+/// A parsed command line.
 package struct Arguments: Sendable {
     package let command: Command
     package let operands: [String]
@@ -24,17 +24,17 @@ package struct Arguments: Sendable {
 
     package func has(_ option: Option) -> Bool { values[option.name] != nil }
 
-    /// The value of an option; the last one counts where it was given twice.
+    /// The value of an option; the last one wins.
     package func value(_ option: Option) -> String? { values[option.name] }
 }
 
 extension CommandTable {
-    /// Reads a command line. Options stand anywhere before `--`, also before the command: git
-    /// puts the operation behind whatever the user wrote in `credential.helper`.
+    /// Parses a command line. Options stand anywhere before `--`, also before the command: git
+    /// appends the operation to what the user wrote in `credential.helper`.
     package func parse(_ words: [String]) throws(UsageError) -> Arguments {
         var command: Command?
         var operands: [String] = []
-        // Those that came before the command, which alone knows its options.
+        // Options before the command: they are checked once the command is known.
         var waiting: [(word: String, value: String?)] = []
         var values: [String: String] = [:]
         var rest = words[...]
@@ -48,7 +48,7 @@ extension CommandTable {
                 guard let known = command else {
                     command = try find(word)
                     for option in waiting {
-                        _ = try take(option.word, option.value, of: command, into: &values)
+                        _ = try read(option.word, option.value, of: command, into: &values)
                     }
                     continue
                 }
@@ -66,12 +66,24 @@ extension CommandTable {
                 waiting.append((word, value))
                 continue
             }
-            if try take(word, rest.first, of: known, into: &values) { rest.removeFirst() }
+            if try read(word, rest.first, of: known, into: &values) { rest.removeFirst() }
         }
-        guard let command else { throw .noCommand }
-        let asksForHelp = values[Option.help.name] != nil
-        if !asksForHelp { try check(operands, of: command) }
+        guard let command else { return try withoutCommand(waiting) }
+        if !Option.common.contains(where: { values[$0.name] != nil }) {
+            try check(operands, of: command)
+        }
         return Arguments(command: command, operands: operands, values: values)
+    }
+
+    /// `--version` and `--help` need no command; the latter is then the command `help`.
+    private func withoutCommand(
+        _ options: [(word: String, value: String?)]
+    ) throws(UsageError) -> Arguments {
+        var values: [String: String] = [:]
+        for option in options { _ = try read(option.word, option.value, of: nil, into: &values) }
+        let asksForHelp = values.removeValue(forKey: Option.help.name) != nil
+        guard asksForHelp || values[Option.version.name] != nil else { throw .noCommand }
+        return Arguments(command: .help, operands: [], values: values)
     }
 
     /// The command of that name.
@@ -92,9 +104,9 @@ extension CommandTable {
         return option
     }
 
-    /// Takes one option.
+    /// Reads one option.
     /// - Returns: whether it used the next word as its value.
-    private func take(
+    private func read(
         _ word: String, _ next: String?, of command: Command?, into values: inout [String: String]
     ) throws(UsageError) -> Bool {
         guard let option = try option(word, of: command) else { return false }
@@ -132,7 +144,7 @@ extension CommandTable {
         }
     }
 
-    /// How many letters have to change to make one word of the other.
+    /// The edit distance (Levenshtein) of two words.
     package func distance(_ left: String, _ right: String) -> Int {
         var row = Array(0...right.count)
         for (i, a) in left.enumerated() {

@@ -2,21 +2,23 @@
 extension CommandTable {
     package static let vpaasCred = CommandTable(
         program: "vpaas-cred",
-        summary: "Hands out bearer tokens for Deutsche Telekom's voice platform (VPaaS).",
-        commands: CommandName.allCases.map(\.row),
+        summary: "Prints access tokens for Deutsche Telekom's voice platform (VPaaS).",
+        commands: CommandName.allCases.map { $0.row },
         exits: [
             ExitMeaning(0, "answered, or the request is for a URL that is not served"),
             ExitMeaning(1, "unexpected failure"),
             ExitMeaning(2, "usage: bad option, malformed request"),
             ExitMeaning(3, "sign-in needed, and it cannot be done here"),
-            ExitMeaning(4, "the platform refused: API key, client, code or account"),
-            ExitMeaning(5, "the platform could not be reached, or did not answer sensibly"),
-            ExitMeaning(6, "the configuration is missing something, or wrong"),
+            ExitMeaning(4, "the platform refused the API key, client, code or account"),
+            ExitMeaning(5, "the platform cannot be reached, or its response is unusable"),
+            ExitMeaning(6, "the configuration is incomplete or wrong"),
             ExitMeaning(7, "the store cannot be read or written"),
+            ExitMeaning(126, "the command of `exec` was found, but cannot be run"),
+            ExitMeaning(127, "the command of `exec` was not found"),
             ExitMeaning(130, "interrupted"),
         ],
         footer: [
-            "`vpaas-cred help COMMAND` tells more about a command.",
+            "`vpaas-cred help COMMAND` explains a command.",
             "To begin: get an API key and a client id at https://developer.telekom.com,",
             "and run `vpaas-cred configure` and `vpaas-cred login`.",
             "When something is wrong: `vpaas-cred doctor`.",
@@ -25,148 +27,179 @@ extension CommandTable {
 
 extension Option {
     package static let profile = Option(
-        "--profile", value: "NAME", of: .profiles,
-        "use the profile of that name in the configuration")
+        "--profile", value: "NAME", of: .profiles, "use this profile of the configuration")
     package static let account = Option(
-        "--account", value: "NAME", of: .accounts, "use the session of that account")
+        "--account", value: "NAME", of: .accounts, "use the session of this account")
     package static let noInput = Option("--no-input", "never ask anything; fail instead")
     package static let noBrowser = Option(
-        "--no-browser", "print the address of the sign-in page, and open nothing")
+        "--no-browser", "print the URL of the sign-in page, and do not open it")
     package static let window = Option(
-        "--window", "sign in in a window of its own, which takes the code by itself")
+        "--window", "sign in in a separate browser window, and read the code from it")
     package static let verbose = Option(
-        "--verbose", letter: "-v", "say what is decided and asked, without any secret")
-    package static let help = Option("--help", letter: "-h", "show this help")
+        "--verbose", letter: "-v", "trace decisions and requests to standard error, without secrets"
+    )
+    package static let help = Option("--help", letter: "-h", "print this help")
+    package static let version = Option("--version", "print the version")
 
-    package static let refresh = Option("--refresh", "refresh the token, whatever is cached")
+    package static let refresh = Option(
+        "--refresh", "refresh the access token, whatever is cached")
     package static let minimumValidity = Option(
         "--min-valid", value: "DURATION",
-        "the token stays valid for at least that long: 90, 90s, 10m, 1h (default 60s)")
+        "the token stays valid for at least this long: 90, 90s, 10m, 1h (default 60s)")
     package static let noStandardInput = Option(
         "--no-stdin", "do not look at standard input; print the bare token")
     package static let format = Option(
-        "--format", value: "FORMAT",
-        of: .words(["token", "headers", "json", "env", "curl", "bazel"]),
-        "write it as token (the default), headers, json, env, curl or bazel; but for the "
-            + "default, standard input is left alone")
+        "--format", value: "FORMAT", of: .words(TokenFormat.allCases.map(\.rawValue)),
+        "output format (default token); any other leaves standard input unread")
     package static let variable = Option(
         "--env", value: "NAME", "put the token into this variable instead of VPAAS_TOKEN")
-    package static let all = Option("--all", "every account")
-    package static let json = Option("--json", "answer in JSON")
+    package static let all = Option("--all", "every session of the profile")
+    package static let json = Option("--json", "print JSON")
 
+    /// What every command understands.
+    static let common: [Option] = [.help, .version]
     /// What every command that needs a session understands.
-    static let session: [Option] = [.profile, .account, .noInput, .noBrowser, .verbose, .help]
+    static let session: [Option] = [.profile, .account, .noInput, .noBrowser, .verbose]
 }
 
 extension Command {
     package static let get = Command(
         "get", "answer a credential request, or print the bare token",
         description: [
-            "With a request on standard input, of the git-credential protocol or Bazel's JSON, "
-                + "answers it. Without one (a terminal, closed, empty, or silent for a second) "
-                + "prints the token and a newline. Input that is no request is left unread, for "
-                + "whoever it belongs to.",
-            "The formats: headers are two lines for `curl -H @-`; curl is a configuration file "
-                + "for `curl -K`; env is two lines of shell for `eval`; json has accessToken, "
-                + "expiresAt, scope, account and tokenType; bazel is the reply of a credential "
-                + "helper of Bazel.",
-            "A token that lives long enough comes from the store, and nothing else is touched, "
-                + "until the last tenth of its life: then the next one is fetched behind the "
-                + "caller's back (refresh-ahead in vpaas-cred-config(5)). "
-                + "One that does not is refreshed with the cached refresh token; only when that "
-                + "cannot work, a browser opens for a new sign-in.",
+            "With a request of the git-credential protocol or of Bazel on standard input, "
+                + "answers it. Otherwise prints the access token; other input is left unread.",
+            "A token that stays valid long enough comes from the store. One that does not is "
+                + "refreshed; if that is impossible, a browser opens for a new sign-in.",
         ],
         options: [.format, .refresh, .minimumValidity, .noStandardInput] + Option.session)
     package static let store = Command(
-        "store", "keep the credential on standard input",
+        "store", "store the credential on standard input",
         description: [
-            "The second operation of the git-credential protocol. Keeps user name and password, "
-                + "or authtype and credential, with expiry and refresh token, for a URL that is "
-                + "served. A token that came from here already, an ephemeral one and one that is "
-                + "over change nothing."
+            "The second operation of the git-credential protocol, for URLs that are served. A "
+                + "token that get has returned, an ephemeral one and an expired one are ignored."
         ],
-        options: [.profile, .account, .verbose, .help])
+        options: [.profile, .account, .verbose])
     package static let erase = Command(
-        "erase", "drop the credential on standard input",
+        "erase", "erase the credential on standard input",
         description: [
-            "The third operation of the git-credential protocol. With a secret, drops that token "
-                + "alone, and only where it is the present one; the next get refreshes it. Without "
-                + "a secret, forgets every entry that matches."
+            "The third operation of the git-credential protocol. With a secret, removes that "
+                + "token if it is the current one; the next get refreshes. Without a secret, "
+                + "removes every entry that matches."
         ],
-        options: [.profile, .account, .verbose, .help])
+        options: [.profile, .account, .verbose])
     package static let capability = Command(
-        "capability", "announce what of the protocol is understood",
-        options: [.profile, .account, .verbose, .help])
+        "capability", "announce the capabilities of the helper protocol",
+        description: [
+            "Prints the version of the git-credential protocol and the capabilities that get "
+                + "understands: authtype and state. git asks for them since version 2.46."
+        ],
+        options: [.profile, .account, .verbose])
     package static let login = Command(
         "login", "sign in through the browser, whatever is cached",
         description: [
-            "Opens the platform's sign-in page. Afterwards the site sends the browser to a "
-                + "smarthubplatform:// address with a code in it; paste that address, or the "
-                + "code alone, into the terminal.",
-            "With --window the page opens in a window of Chromium, Chrome, Edge or Brave with a "
-                + "profile of its own. The code is taken as soon as the site sends it, without "
-                + "a URL handler; then the window closes and the profile is removed. To close "
-                + "the window is to decline.",
+            "Opens the platform's sign-in page. Afterwards the site redirects the browser to a "
+                + "smarthubplatform:// URL with a code in it. Paste that URL, or the code "
+                + "alone, into the terminal; with a URL handler the code arrives by itself.",
+            "With --window the page opens in a separate window of Chromium, Chrome, Edge or "
+                + "Brave, and the code is read from it. Closing the window declines.",
         ],
         options: [.window] + Option.session)
     package static let logout = Command(
-        "logout", "forget a session",
-        options: [.all, .profile, .account, .verbose, .help])
+        "logout", "remove a session",
+        description: [
+            "Removes the session that get would use, that of --account, or with --all every "
+                + "session of the profile. The platform is not told."
+        ],
+        options: [.all, .profile, .account, .verbose])
     package static let status = Command(
-        "status", "tell who is signed in, until when, and where it is stored",
-        options: [.json, .profile, .account, .verbose, .help])
+        "status", "show who is signed in, until when, and where it is stored",
+        description: ["Never asks the platform, and prints no secret."],
+        options: [.json, .profile, .account, .verbose])
     package static let whoami = Command(
-        "whoami", "ask the platform who the token belongs to",
-        options: [.json] + Option.session)
+        "whoami", "ask the platform who the token belongs to", options: [.json] + Option.session)
     package static let api = Command(
         "api", "call the platform with both headers",
         description: [
-            "Runs curl for PATH below the profile's url, with the headers Authorization and "
-                + "apikey, which no process list shows, and passes on what it writes and its "
-                + "exit status. When the platform answers 401, that token is dropped, a new one "
-                + "is fetched and the call is made once more; what the call reads from standard "
-                + "input is sent again whole.",
-            "Options of curl follow PATH: those for the request, its body, the answer, time and "
-                + "retries. Those that could send the headers elsewhere or show them are "
-                + "refused. With --location, redirects are followed within the profile's url.",
+            "Runs curl for PATH under the profile's url, with the headers Authorization and "
+                + "apikey, and passes on its output and exit status. On a 401 the token is "
+                + "refreshed and the call is repeated once.",
+            "Options of curl follow PATH. Those that could send the headers elsewhere, or "
+                + "show them, are refused.",
         ],
         operands: .commandLine("PATH [CURL-OPTION…]"), options: Option.session)
     package static let exec = Command(
         "exec", "run a command with the token in its environment",
         description: [
-            "The command finds the token in VPAAS_TOKEN and the API key in VPAAS_API_KEY. This "
-                + "program becomes the command: standard streams, signals and exit status are "
-                + "the command's own. A command that is not there is exit 127, and one that "
-                + "cannot be run is exit 126, as in a shell.",
-            "The token is good for a minute at least when the command starts, and is not refreshed "
-                + "while it runs. A command that runs for hours does better to call get itself.",
+            "Executes COMMAND with the access token in VPAAS_TOKEN and the API key in "
+                + "VPAAS_API_KEY. The token is valid for at least a minute then, and is not "
+                + "refreshed while the command runs."
         ],
         operands: .commandLine("COMMAND…"), values: .commandLine,
         options: [.variable] + Option.session)
     package static let receiveRedirect = Command(
-        "receive-redirect", "hand the redirect of a sign-in to the sign-in that waits",
+        "receive-redirect", "pass the redirect of a sign-in to the sign-in that waits",
         description: [
-            "The desktop runs this with the smarthubplatform:// address that the browser was "
-                + "sent to. Where no sign-in waits, the code is discarded."
+            "The desktop runs this as its URL handler, with the smarthubplatform:// URL. If no "
+                + "sign-in waits, the code is discarded."
         ],
-        operands: .one("URL"), options: [.profile, .verbose, .help], isHidden: true)
+        operands: .one("URL"), options: [.profile, .verbose], isHidden: true)
     package static let completion = Command(
         "completion", "print the completion script for a shell",
         description: [
-            "For bash, zsh or fish. The script completes commands, options and their values; the "
-                + "names of profiles come from the configuration, those of accounts from the "
-                + "store, and nothing else is asked."
+            "SHELL is bash, zsh or fish. The script completes commands, options, their values, "
+                + "and the names of profiles and accounts."
         ],
-        operands: .one("SHELL"), values: .words(Shell.allCases.map(\.rawValue)),
-        options: [.help])
+        operands: .one("SHELL"), values: .words(Shell.allCases.map(\.rawValue)))
     package static let listNames = Command(
         "list-names", "print the names that a shell completes",
         description: [
-            "Prints the profiles of the configuration or the accounts in the store, a name a "
-                + "line, and nothing where something is wrong."
+            "KIND is profiles (those of the configuration) or accounts (those in the store). "
+                + "Prints one name a line, for the completion scripts. Prints nothing, and "
+                + "succeeds, if the configuration or the store cannot be read."
         ],
         operands: .one("KIND"), values: .words(["profiles", "accounts"]),
-        options: [.profile, .help], isHidden: true)
+        options: [.profile], isHidden: true)
     package static let help = Command(
-        "help", "explain a command", operands: .optional("COMMAND"), options: [.help])
+        "help", "explain a command",
+        description: ["Without COMMAND, lists the commands and the exit statuses."],
+        operands: .optional("COMMAND"))
+    package static let configure = Command(
+        "configure", "write the configuration, and register with git and the desktop",
+        description: [
+            "Writes the given values into the configuration file, and leaves the rest of it as "
+                + "it is. Without an option, asks on the terminal, and offers the first sign-in.",
+            "--store moves the sessions to the new store. --undo restores what configure has "
+                + "changed for the profile; what has been changed since stays.",
+        ],
+        options: [
+            .clientID, .apiKeyFromInput, .scope, .url, .storeKind, .wireGit, .urlHandler, .undo,
+            .profile, .noInput, .verbose,
+        ])
+    package static let doctor = Command(
+        "doctor", "check the setup, and say how to fix what is wrong",
+        description: [
+            "Checks configuration, curl, network, clock, store, URL handler and git, and prints "
+                + "for each finding ok, warning or error, and the command that fixes it. Changes "
+                + "nothing, and makes at most two calls.",
+            "The exit status is 0, or the one of the first error.",
+        ],
+        options: [.json, .profile, .verbose])
+}
+
+/// The options of `configure`.
+extension Option {
+    package static let clientID = Option(
+        "--client-id", value: "ID", "the client id of the registered application")
+    package static let apiKeyFromInput = Option(
+        "--api-key-stdin", "read the API key from standard input")
+    package static let scope = Option("--scope", value: "SCOPE", "the scope to sign in for")
+    package static let url = Option("--url", value: "URL", "the URL of the platform")
+    package static let storeKind = Option(
+        "--store", value: "STORE", of: .words(["file", "secret-service", "helper"]),
+        "where sessions are stored: file, secret-service or 'helper NAME'")
+    package static let wireGit = Option(
+        "--git", "add vpaas-cred to git's configuration, for the profile's url")
+    package static let urlHandler = Option(
+        "--url-handler", "register with the desktop, so that the code arrives by itself")
+    package static let undo = Option("--undo", "undo what configure has written")
 }

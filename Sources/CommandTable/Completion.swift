@@ -1,4 +1,4 @@
-/// The shells that there is a completion for.
+/// The shells with a completion script.
 package enum Shell: String, CaseIterable, Sendable {
     case bash, zsh, fish
 
@@ -32,12 +32,18 @@ extension CommandTable {
         }
     }
 
-    /// What `help` takes is the commands themselves.
+    /// The options that a shell offers before a command.
+    var beforeCommand: [Option] {
+        let common: [Option] = [.profile, .account, .noInput, .noBrowser, .verbose] + Option.common
+        return allOptions.filter(common.contains)
+    }
+
+    /// The operand of `help` is a command.
     func values(of command: Command) -> Values {
         command.name == "help" ? .words(offered.map(\.name)) : command.values
     }
 
-    /// What stands at the top of every script.
+    /// The first lines of every script.
     func completionHead(_ shell: Shell) -> [String] {
         [
             "# \(shell.rawValue) completion for \(program). It is rendered from the table of commands;",

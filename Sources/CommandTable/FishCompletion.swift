@@ -5,7 +5,7 @@ extension CommandTable {
         var lines =
             completionHead(.fish) + [
                 "",
-                "# The command of the line, and its operands, one a line.",
+                "# The command and its operands, one a line.",
                 "function __vpaas_cred_words",
                 "    set -l skip 0",
                 "    for word in (commandline -opc)[2..-1]",
@@ -29,7 +29,7 @@ extension CommandTable {
                 "    test \"$words[1]\" = \"$argv[1]\" -a (count $words) = 1",
                 "end",
                 "",
-                "# Names that the program knows; fish quotes what it inserts.",
+                "# Names from the program; fish quotes them.",
                 "function __vpaas_cred_names",
                 "    set -l profile",
                 "    set -l words (commandline -opc)",
@@ -44,14 +44,7 @@ extension CommandTable {
         for program in [program, "git-credential-\(program)"] {
             lines.append("complete -c \(program) -f")
         }
-        lines.append(
-            "complete -c \(program) -n '__vpaas_cred_is \"\"' -l version -d 'print the version'")
-        for option in allOptions
-        where ["--profile", "--account", "--no-input", "--no-browser", "--verbose", "--help"]
-            .contains(option.name)
-        {
-            lines.append(line("__vpaas_cred_is \"\"", option))
-        }
+        lines += beforeCommand.map { line("__vpaas_cred_is \"\"", $0) }
         for command in offered {
             lines.append("")
             lines.append(

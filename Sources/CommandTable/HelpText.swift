@@ -23,6 +23,10 @@ extension CommandTable {
             lines += ["", "Options:"]
             lines += Self.columns(command.options.map { (Self.usage($0), $0.summary) })
         }
+        if command.options.contains(.format) {
+            lines += ["", "Formats:"]
+            lines += Self.columns(TokenFormat.allCases.map { ($0.rawValue, $0.meaning) })
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 

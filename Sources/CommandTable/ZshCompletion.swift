@@ -13,7 +13,7 @@ extension CommandTable {
         return
             (["#compdef \(program) git-credential-\(program)"] + completionHead(.zsh) + [
                 "",
-                "# Names that the program knows; what they hold is nothing to the shell.",
+                "# Names from the program; the shell does not expand them.",
                 "_vpaas_cred_names() {",
                 "    local -a names profile",
                 "    local at=${whole[(I)--profile]}",
@@ -27,7 +27,7 @@ extension CommandTable {
                 "    local -A opt_args",
                 "    local -a whole=(\"${words[@]}\")",
                 "    _arguments -C -S \\",
-            ] + beforeCommand.map { "        \($0) \\" } + [
+            ] + beforeCommand.map { "        \(Self.specification($0)) \\" } + [
                 "        ': :->command' \\",
                 "        '*:: :->operands'",
                 "    case $state in",
@@ -45,19 +45,13 @@ extension CommandTable {
                 "    esac",
                 "}",
                 "",
-                "# Found in fpath, this file is the function itself; read by `source`, it says so.",
+                "# In fpath, this file is the function itself; `source` has to register it.",
                 "if [[ $funcstack[1] == _vpaas-cred ]]; then",
                 "    _vpaas_cred \"$@\"",
                 "else",
                 "    compdef _vpaas_cred \(program) git-credential-\(program)",
                 "fi",
             ]).joined(separator: "\n") + "\n"
-    }
-
-    private var beforeCommand: [String] {
-        let names = ["--profile", "--account", "--no-input", "--no-browser", "--verbose", "--help"]
-        return names.compactMap { name in allOptions.first { $0.name == name } }
-            .map(Self.specification) + ["'--version[print the version]'"]
     }
 
     private func operands(_ command: Command) -> [String] {

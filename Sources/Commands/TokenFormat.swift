@@ -1,22 +1,10 @@
+import CommandTable
 import Credential
 import Encoding
 import Unix
 import VoicePlatform
 
-/// How `get` writes the token where no request decides it, quoted for the program that reads it.
-enum TokenFormat: String, CaseIterable {
-    /// The bare token and a newline.
-    case token
-    /// Two header lines, for `curl -H @-`.
-    case headers
-    /// A curl configuration file, for `curl -K`.
-    case curl
-    /// Two lines of shell, for `eval`.
-    case env
-    case json
-    /// The reply of the credential-helper protocol of Bazel and EngFlow.
-    case bazel
-
+extension TokenFormat {
     /// Whether the API key is part of it, so that a missing key is an error before any sign-in.
     var needsAPIKey: Bool {
         switch self {

@@ -16,21 +16,18 @@ package enum VpaasCred {
     /// - Returns: the exit status.
     static func run(_ words: [String], in world: World) throws -> Int32 {
         let table = CommandTable.vpaasCred
-        if words == ["--version"] {
-            try world.answer("\(table.program) \(table.version)\n")
-            return 0
-        }
         let arguments: Arguments
         do throws(UsageError) {
             arguments = try table.parse(words)
         } catch {
-            switch error {
             // A tool asks for an operation of a later protocol: not ours, and no error either.
-            case .unknownCommand where !FileDescriptor.standardInput.isTerminal: break
-            case .noCommand where words.contains("--help") || words.contains("-h"):
-                try world.answer(table.helpText)
-            default: throw error
+            guard case .unknownCommand = error, !FileDescriptor.standardInput.isTerminal else {
+                throw error
             }
+            return 0
+        }
+        if arguments.has(.version) {
+            try world.answer("\(table.program) \(table.version)\n")
             return 0
         }
         if arguments.has(.help) {

@@ -41,10 +41,10 @@ extension Command {
                 + "which vpaas-cred uses the sandbox. A sign-in is walked through by a browser "
                 + "that needs nobody in front of it."
         ],
-        operands: .commandLine("COMMAND…"), options: [.manual] + Option.behaviour + [.help])
+        operands: .commandLine("COMMAND…"), options: [.manual] + Option.behaviour)
     static let serve = Command(
         "serve", "serve until interrupted, and print the environment that points there",
-        options: [.port, .manual] + Option.behaviour + [.help])
+        options: [.port, .manual] + Option.behaviour)
     static let set = Command(
         "set", "change how the running sandbox behaves",
         description: [
@@ -54,10 +54,10 @@ extension Command {
                 + ", all. Faults: an HTTP status, "
                 + SandboxFault.names.joined(separator: ", ") + "."
         ],
-        operands: .commandLine("NAME=VALUE…"), options: [.help])
+        operands: .commandLine("NAME=VALUE…"))
     static let show = Command(
-        "show", "print how often each thing has happened", options: [.help])
+        "show", "print how often each thing has happened")
     static let browse = Command(
         "browse", "walk from a sign-in page to its redirect, and hand that over",
-        operands: .one("URL"), options: [.help], isHidden: true)
+        operands: .one("URL"), isHidden: true)
 }

@@ -19,13 +19,13 @@ package enum VpaasSandbox {
 
     private static func run(_ words: [String]) throws(Trouble) -> Int32 {
         let table = CommandTable.vpaasSandbox
-        if words.first == "--help" || words.first == "-h" { return try print(table.helpText) }
         let arguments: Arguments
         do throws(UsageError) {
             arguments = try table.parse(words)
         } catch {
             throw Trouble(status: 2, "that is not understood; see vpaas-sandbox help (\(error))")
         }
+        if arguments.has(.version) { return try print("\(table.program) \(table.version)\n") }
         if arguments.has(.help) { return try print(table.helpText(for: arguments.command)) }
         switch arguments.command.name {
         case Command.run.name: return try RunCommand(arguments).run()

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A file in the repository that is written by the program and kept in it, so that a change to
-/// what it is made from shows in both.
+/// A file in the repository that is rendered, as a whole or in part, from the tables, so that a
+/// change to them shows in both.
 struct CommittedFile {
     private let url: URL
 
@@ -14,7 +14,7 @@ struct CommittedFile {
     static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Whether it is `text`. With `VPAAS_CRED_WRITE_REFERENCE=1` in the environment it is written
+    /// Expects that it is `text`. With `VPAAS_CRED_WRITE_REFERENCE=1` in the environment it is written
     /// instead.
     func expect(_ text: String) throws {
         if ProcessInfo.processInfo.environment["VPAAS_CRED_WRITE_REFERENCE"] == "1" {
@@ -24,7 +24,7 @@ struct CommittedFile {
         #expect(
             committed == text,
             """
-            \(url.lastPathComponent) is not what the table of commands says; write it anew with
+            \(url.lastPathComponent) is not what the tables say; render it again with
             VPAAS_CRED_WRITE_REFERENCE=1 swift test --filter ReferenceTests
             """)
     }

@@ -2,33 +2,24 @@ import Foundation
 import Testing
 import Workbench
 
-@testable import Manual
-
 /// The examples of vpaas-cred-protocol(7), pasted into a shell in front of the sandbox.
 @Suite struct ExampleTests {
     /// The lines of an example, by the heading above it, with the platform's address replaced.
     private func example(_ title: String, _ bench: Workbench) throws -> [String] {
-        var heading = ""
-        for block in ProtocolExamples.all {
-            switch block {
-            case .heading(let text): heading = text
-            case .example(let lines) where heading == title:
-                return lines.map {
-                    $0.replacing("https://api.voiceui.telekom.net", with: bench.url)
-                        .replacing("\(bench.url)/x", with: "\(bench.url)/user/api/v1/")
-                        .replacing("api /x", with: "api /user/api/v1/")
-                }
-            default: continue
-            }
+        let page = try ManualPage("vpaas-cred-protocol.7")
+        guard let lines = page.examples(under: title).first else { throw Missing(title: title) }
+        return lines.map {
+            $0.replacing("https://api.voiceui.telekom.net", with: bench.url)
+                .replacing("\(bench.url)/x", with: "\(bench.url)/user/api/v1/")
+                .replacing("api /x", with: "api /user/api/v1/")
         }
-        throw Missing(title: title)
     }
 
     private struct Missing: Error { let title: String }
 
     private let answer = #""name":"sandbox@example.net""#
 
-    @Test("each of the lines for curl gets an answer") func eachLinesCurlGetsAnswer() throws {
+    @Test("each of the lines for curl gets a response") func curl() throws {
         let bench = try Workbench()
         let lines = try example("curl", bench)
         #expect(lines.count == 3)
@@ -38,7 +29,7 @@ import Workbench
         }
     }
 
-    @Test("HTTPie gets an answer", .needs(.http), .needs(.jq)) func httpieGetsAnswer() throws {
+    @Test("HTTPie gets a response", .needs(.http), .needs(.jq)) func httpie() throws {
         let bench = try Workbench()
         let lines = try example("HTTPie", bench)
         let script = "cd; printf %s \"$VPAAS_API_KEY\" > key-file\n" + lines.joined(separator: "\n")
@@ -46,15 +37,15 @@ import Workbench
         #expect(outcome.output.contains(answer), "\(outcome)")
     }
 
-    @Test("the function gets an answer", arguments: [Tool.sh, .dash, .bash, .zsh])
+    @Test("the shell function gets a response", arguments: [Tool.sh, .dash, .bash, .zsh])
     func function(_ shell: Tool) throws {
         let bench = try Workbench()
-        let lines = try example("A function of the shell", bench)
+        let lines = try example("A shell function", bench)
         let outcome = try bench.run(shell.rawValue, ["-c", lines.joined(separator: "\n")])
         #expect(outcome.output.contains(answer), "\(outcome)")
     }
 
-    @Test("git takes the section as it stands", .needs(.git)) func gitTakesSectionStands() throws {
+    @Test("git accepts the section unchanged", .needs(.git)) func git() throws {
         let bench = try Workbench()
         let lines = try example("git", bench)
         let outcome = try bench.shell(
@@ -68,9 +59,9 @@ import Workbench
     }
 
     @Test("a job that needs a sign-in ends with 3, and one with a session runs")
-    func jobNeedsSignEnds3() throws {
+    func job() throws {
         let bench = try Workbench()
-        let lines = try example("A job of a CI", bench)
+        let lines = try example("A CI job", bench)
         let script = lines.suffix(1).map {
             $0.replacing("    - ", with: "").replacing("./deploy", with: "printenv VPAAS_API_KEY")
         }.joined()
