@@ -29,7 +29,7 @@ struct ConfigureCommand {
         trace = isTraced ? Trace { world.say("trace: \($0)") } : .off
         let profile = arguments.value(.profile) ?? world.environment[.profile]
         if let profile {
-            guard !profile.isEmpty, profile.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            guard !profile.isEmpty, !profile.utf8.containsControl else {
                 throw Messages.badProfile
             }
         }
@@ -136,7 +136,7 @@ struct ConfigureCommand {
 
     /// One line of text that a header can carry.
     static func isAPIKey(_ bytes: Bytes) -> Bool {
-        bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && bytes.contains { $0 != 0x20 }
+        !bytes.containsControl && bytes.contains { $0 != 0x20 }
             && String(validating: bytes, as: UTF8.self) != nil
     }
 

@@ -45,14 +45,7 @@ package struct CredentialURLPattern: Sendable {
     /// Whether git takes it for a URL with a host.
     private var isWhole: Bool {
         !place.isEmpty && !place.hasPrefix(":")
-            && place.utf8.allSatisfy {
-                switch $0 {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: ".-_[:]*".utf8.contains($0)
-                }
-            }
+            && place.utf8.allSatisfy { $0.isASCIIAlphanumeric || ".-_[:]*".utf8.contains($0) }
     }
 
     /// The labels of a host, which may be an address in brackets, and the port without zeros in

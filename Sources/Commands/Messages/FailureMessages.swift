@@ -128,7 +128,7 @@ private func shown(_ word: String) -> String {
 
 /// A word that a shell reads as it stands.
 func quoted(_ word: String) -> String {
-    "'" + sanitized(word, limit: 4096).replacing("'", with: "'\\''") + "'"
+    shellQuoted(sanitized(word, limit: 4096))
 }
 
 extension ConfigurationError: Reportable {
