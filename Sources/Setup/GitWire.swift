@@ -1,4 +1,5 @@
 import Credential
+import Encoding
 import Unix
 
 /// Telling git to ask us: `credential.URL.helper` in the user's own configuration, for one URL
@@ -17,10 +18,8 @@ extension Setup {
         if let named, PlainFile.isSame(named, path) { return "vpaas-cred" + option }
         // It has to begin with a slash to be taken as a path, so no quotation mark can.
         var word = ""
+        guard !path.utf8.containsControl else { throw .git(.badPath(path)) }
         for character in path.unicodeScalars {
-            guard character.value >= 0x20, character.value != 0x7F else {
-                throw .git(.badPath(path))
-            }
             if !Self.isPlain(character) { word += "\\" }
             word.unicodeScalars.append(character)
         }
@@ -98,7 +97,7 @@ extension Setup {
     /// A word that a shell takes as it is.
     private static func word(_ text: String) -> String {
         if !text.isEmpty, text.unicodeScalars.allSatisfy(isPlain) { return text }
-        return "'" + text.replacing("'", with: "'\\''") + "'"
+        return shellQuoted(text)
     }
 
     private static func isPlain(_ character: Unicode.Scalar) -> Bool {
