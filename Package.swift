@@ -41,6 +41,12 @@ let foundationOnLinux: [LinkerSetting] = [
     .linkedLibrary("swiftSynchronization", .when(platforms: [.linux], configuration: .release)),
 ]
 
+/// The program ends by `_exit`; a coverage build writes its counts before that
+/// (Sources/CUnix/coverage.h): `VPAAS_COVERAGE=1 swift test --enable-code-coverage`.
+let coverage: [CSetting] =
+    Context.environment["VPAAS_COVERAGE"] == nil
+    ? [] : [.define("VPAAS_COVERAGE", .when(configuration: .debug))]
+
 func room(_ name: String, on floors: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: floors, swiftSettings: strict)
 }
@@ -61,7 +67,7 @@ let package = Package(
     ],
     dependencies: [],
     targets: [
-        .target(name: "CUnix"),
+        .target(name: "CUnix", cSettings: coverage),
         room("Unix", on: ["CUnix"]),
 
         room("CommandTable", on: []),

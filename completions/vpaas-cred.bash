@@ -1,7 +1,7 @@
 # bash completion for vpaas-cred. It is rendered from the table of commands;
 # `vpaas-cred completion bash` prints it.
 
-# Takes the line before the cursor apart: COMP_WORDS breaks words at = : and @.
+# Splits the line before the cursor: COMP_WORDS breaks words at = : and @.
 _vpaas_cred_words() {
     local line=${COMP_LINE:0:COMP_POINT} char word='' isOpen='' i=0 start=0
     words=() quote=''
@@ -28,18 +28,18 @@ _vpaas_cred_words() {
     raw=${line:start}
 }
 
-# Offers what begins as the word does, quoted so that the shell reads it back as it is.
+# Offers the candidates that begin with the word, quoted for the shell.
 _vpaas_cred_offer() {
     local candidate shown head=$raw part=${COMP_WORDS[COMP_CWORD]}
-    # What stands before the last = : or @ stays where it is.
+    # The shell replaces only the part after the last = : or @.
     [[ $part == *[!=:@]* ]] || part=''
     head=${head%"$part"}
-    # An @ belongs to what is replaced, as the beginning of a host's name.
+    # It also replaces the @, which begins a host name.
     head=${head%@}
     while IFS= read -r candidate; do
         [[ -n $candidate && $candidate == "$cur"* ]] || continue
         if [[ -n $quote ]]; then
-            # Between quotes, only what means the same there.
+            # In quotes, only candidates without special characters.
             [[ $candidate == *[\'\"\\\$\`!]* ]] || COMPREPLY+=("$candidate")
             continue
         fi
@@ -70,7 +70,7 @@ _vpaas_cred_options() {
     esac
 }
 
-# What the value of an option can be; fails for an option that takes none.
+# The possible values of an option; fails for an option without a value.
 _vpaas_cred_values() {
     case $1 in
         --format) echo 'words token headers curl env json bazel' ;;
@@ -86,7 +86,7 @@ _vpaas_cred_values() {
     esac
 }
 
-# What the operand of a command can be.
+# The possible operands of a command.
 _vpaas_cred_operands() {
     case $1 in
         exec) echo 'command' ;;
@@ -114,7 +114,7 @@ _vpaas_cred() {
         elif [[ -z $command ]]; then
             command=$word
         elif [[ $command == exec || $command == api ]]; then
-            # What follows is another program's.
+            # The rest belongs to another program.
             return
         fi
     done

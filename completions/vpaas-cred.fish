@@ -1,7 +1,7 @@
 # fish completion for vpaas-cred. It is rendered from the table of commands;
 # `vpaas-cred completion fish` prints it.
 
-# The command of the line, and its operands, one a line.
+# The command and its operands, one a line.
 function __vpaas_cred_words
     set -l skip 0
     for word in (commandline -opc)[2..-1]
@@ -25,7 +25,7 @@ function __vpaas_cred_is_first
     test "$words[1]" = "$argv[1]" -a (count $words) = 1
 end
 
-# Names that the program knows; fish quotes what it inserts.
+# Names from the program; fish quotes them.
 function __vpaas_cred_names
     set -l profile
     set -l words (commandline -opc)

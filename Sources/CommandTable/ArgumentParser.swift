@@ -1,4 +1,4 @@
-/// What is wrong with a command line.
+/// An error in a command line.
 package enum UsageError: Error, Equatable, Sendable {
     case noCommand
     /// It may be an operation of a later version of the helper protocol; the caller decides.
@@ -144,7 +144,7 @@ extension CommandTable {
         }
     }
 
-    /// How many letters have to change to make one word of the other.
+    /// The edit distance (Levenshtein) of two words.
     package func distance(_ left: String, _ right: String) -> Int {
         var row = Array(0...right.count)
         for (i, a) in left.enumerated() {

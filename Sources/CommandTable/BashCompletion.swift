@@ -1,4 +1,4 @@
-/// The completion for bash, also for that of macOS (3.2), and without the package bash-completion.
+/// The completion for bash, also for version 3.2 of macOS, without the package bash-completion.
 extension CommandTable {
     var bashCompletion: String {
         let options = offered.map { command in
@@ -20,7 +20,7 @@ extension CommandTable {
                 "    esac",
                 "}",
                 "",
-                "# What the value of an option can be; fails for an option that takes none.",
+                "# The possible values of an option; fails for an option without a value.",
                 "_vpaas_cred_values() {",
                 "    case $1 in",
             ] + values + [
@@ -28,7 +28,7 @@ extension CommandTable {
                 "    esac",
                 "}",
                 "",
-                "# What the operand of a command can be.",
+                "# The possible operands of a command.",
                 "_vpaas_cred_operands() {",
                 "    case $1 in",
             ] + operands + [
@@ -58,7 +58,7 @@ extension CommandTable {
 
     private static let bashWords = #"""
 
-        # Takes the line before the cursor apart: COMP_WORDS breaks words at = : and @.
+        # Splits the line before the cursor: COMP_WORDS breaks words at = : and @.
         _vpaas_cred_words() {
             local line=${COMP_LINE:0:COMP_POINT} char word='' isOpen='' i=0 start=0
             words=() quote=''
@@ -85,18 +85,18 @@ extension CommandTable {
             raw=${line:start}
         }
 
-        # Offers what begins as the word does, quoted so that the shell reads it back as it is.
+        # Offers the candidates that begin with the word, quoted for the shell.
         _vpaas_cred_offer() {
             local candidate shown head=$raw part=${COMP_WORDS[COMP_CWORD]}
-            # What stands before the last = : or @ stays where it is.
+            # The shell replaces only the part after the last = : or @.
             [[ $part == *[!=:@]* ]] || part=''
             head=${head%"$part"}
-            # An @ belongs to what is replaced, as the beginning of a host's name.
+            # It also replaces the @, which begins a host name.
             head=${head%@}
             while IFS= read -r candidate; do
                 [[ -n $candidate && $candidate == "$cur"* ]] || continue
                 if [[ -n $quote ]]; then
-                    # Between quotes, only what means the same there.
+                    # In quotes, only candidates without special characters.
                     [[ $candidate == *[\'\"\\\$\`!]* ]] || COMPREPLY+=("$candidate")
                     continue
                 fi
@@ -126,7 +126,7 @@ extension CommandTable {
                 elif [[ -z $command ]]; then
                     command=$word
                 elif [[ $command == exec || $command == api ]]; then
-                    # What follows is another program's.
+                    # The rest belongs to another program.
                     return
                 fi
             done

@@ -1,4 +1,4 @@
-/// What a value or an operand can be, as far as a shell can complete it.
+/// The possible values of an option or an operand, for the completions.
 package enum Values: Equatable, Sendable {
     case any
     case words([String])
@@ -6,13 +6,13 @@ package enum Values: Equatable, Sendable {
     case profiles
     /// The accounts in the store.
     case accounts
-    /// A command of the system, and behind it what that takes.
+    /// A command of the system and its arguments.
     case commandLine
 }
 
 /// One row of the table: a command, for the parser, the help, the completions and the manual.
 package struct Command: Sendable {
-    /// What stands behind the options.
+    /// The operands after the options.
     package enum Operands: Equatable, Sendable {
         case none
         case optional(String)
@@ -24,14 +24,14 @@ package struct Command: Sendable {
     package let name: String
     /// One line, for the list of commands.
     package let summary: String
-    /// Short paragraphs for the help of the command; the whole story is in its manual page.
+    /// Short paragraphs for the help; the manual page has the details.
     package let description: [String]
     package let operands: Operands
-    /// What its operands can be.
+    /// The possible values of its operands.
     package let values: Values
-    /// Its own options, and at the end those that every command understands.
-    package let options: [Option]
-    /// Understood, but left out of the short help: nobody types it.
+    /// Without those that every command understands: a `get` needs none of them.
+    private let ownOptions: [Option]
+    /// Left out of the short help, because other programs run it and nobody types it.
     package let isHidden: Bool
 
     package init(
@@ -44,20 +44,22 @@ package struct Command: Sendable {
         self.description = description
         self.operands = operands
         self.values = values
-        self.options = options + Option.common
+        ownOptions = options
         self.isHidden = isHidden
     }
+
+    package var options: [Option] { ownOptions + Option.common }
 }
 
 /// One option of a command.
 package struct Option: Equatable, Sendable {
     /// With its hyphens: `--profile`.
     package let name: String
-    /// `-v`; nil where there is none.
+    /// `-v`; nil if there is none.
     package let letter: String?
-    /// What its value is called; nil for an option that takes none.
+    /// The name of its value; nil for an option without one.
     package let value: String?
-    /// What its value can be.
+    /// The possible values.
     package let values: Values
     package let summary: String
 
@@ -89,13 +91,13 @@ package struct ExitMeaning: Sendable {
 package struct CommandTable: Sendable {
     package let program: String
     package let version = "0.1.0"
-    /// Of the version.
+    /// The day of the version.
     package let date = "2026-11-24"
     /// One sentence.
     package let summary: String
     package let commands: [Command]
     package let exits: [ExitMeaning]
-    /// What the short help ends with.
+    /// The last lines of the short help.
     package let footer: [String]
 
     package init(

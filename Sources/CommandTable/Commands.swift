@@ -3,7 +3,7 @@ extension CommandTable {
     package static let vpaasCred = CommandTable(
         program: "vpaas-cred",
         summary: "Prints access tokens for Deutsche Telekom's voice platform (VPaaS).",
-        commands: CommandName.allCases.map(\.row),
+        commands: CommandName.allCases.map { $0.row },
         exits: [
             ExitMeaning(0, "answered, or the request is for a URL that is not served"),
             ExitMeaning(1, "unexpected failure"),

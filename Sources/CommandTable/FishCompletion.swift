@@ -5,7 +5,7 @@ extension CommandTable {
         var lines =
             completionHead(.fish) + [
                 "",
-                "# The command of the line, and its operands, one a line.",
+                "# The command and its operands, one a line.",
                 "function __vpaas_cred_words",
                 "    set -l skip 0",
                 "    for word in (commandline -opc)[2..-1]",
@@ -29,7 +29,7 @@ extension CommandTable {
                 "    test \"$words[1]\" = \"$argv[1]\" -a (count $words) = 1",
                 "end",
                 "",
-                "# Names that the program knows; fish quotes what it inserts.",
+                "# Names from the program; fish quotes them.",
                 "function __vpaas_cred_names",
                 "    set -l profile",
                 "    set -l words (commandline -opc)",

@@ -13,7 +13,7 @@ extension CommandTable {
         return
             (["#compdef \(program) git-credential-\(program)"] + completionHead(.zsh) + [
                 "",
-                "# Names that the program knows; what they hold is nothing to the shell.",
+                "# Names from the program; the shell does not expand them.",
                 "_vpaas_cred_names() {",
                 "    local -a names profile",
                 "    local at=${whole[(I)--profile]}",
@@ -45,7 +45,7 @@ extension CommandTable {
                 "    esac",
                 "}",
                 "",
-                "# Found in fpath, this file is the function itself; read by `source`, it says so.",
+                "# In fpath, this file is the function itself; `source` has to register it.",
                 "if [[ $funcstack[1] == _vpaas-cred ]]; then",
                 "    _vpaas_cred \"$@\"",
                 "else",

@@ -27,7 +27,7 @@ struct ConfigureCommand {
         trace = world.trace(arguments)
         let profile = arguments.value(.profile) ?? world.environment[.profile]
         if let profile {
-            guard !profile.isEmpty, profile.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+            guard !profile.isEmpty, !profile.utf8.containsControl else {
                 throw Messages.badProfile
             }
         }

@@ -50,7 +50,7 @@ extension ConfigureCommand {
 
     /// One line of text that a header can carry.
     static func isAPIKey(_ bytes: Bytes) -> Bool {
-        bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F } && bytes.contains { $0 != 0x20 }
+        !bytes.containsControl && bytes.contains { $0 != 0x20 }
             && String(validating: bytes, as: UTF8.self) != nil
     }
 }

@@ -24,10 +24,8 @@ struct ExecCommand {
 
     /// Whether a shell accepts it as the name of a variable.
     private static func isName(_ text: String) -> Bool {
-        text.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
-            && text.utf8.allSatisfy {
-                $0 == UInt8(ascii: "_") || Character(Unicode.Scalar($0)).isASCIIWordCharacter
-            }
+        text.utf8.first.map { !$0.isASCIIDigit } ?? false
+            && text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || $0.isASCIIAlphanumeric }
     }
 
     /// Replaces this process, so signals and exit status are the command's own.
@@ -53,8 +51,4 @@ struct ExecCommand {
             throw Messages.notRun(error)
         }
     }
-}
-
-extension Character {
-    fileprivate var isASCIIWordCharacter: Bool { isASCII && (isLetter || isNumber) }
 }

@@ -21,8 +21,10 @@ package enum VpaasCred {
             arguments = try table.parse(words)
         } catch {
             // A tool asks for an operation of a later protocol: not ours, and no error either.
-            if case .unknownCommand = error, !FileDescriptor.standardInput.isTerminal { return 0 }
-            throw error
+            guard case .unknownCommand = error, !FileDescriptor.standardInput.isTerminal else {
+                throw error
+            }
+            return 0
         }
         if arguments.has(.version) {
             try world.answer("\(table.program) \(table.version)\n")

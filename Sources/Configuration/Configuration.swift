@@ -157,7 +157,7 @@ package struct Configuration: Sendable {
             return String(text)
         }
         guard let (origin, rest) = Origin.parse(Bytes(text.utf8)),
-            rest.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"?#\\\"".utf8.contains($0) })
+            rest.allSatisfy({ $0.isVisibleASCII && !"?#\\\"".utf8.contains($0) })
         else { throw lookUp.invalid(.url, .init(text: text, source: lookUp.source(.url)), rule) }
         guard origin.isHTTPS || origin.isLoopbackHTTP else {
             rule = "be https; plain http is only for this machine itself"

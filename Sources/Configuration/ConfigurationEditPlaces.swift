@@ -89,7 +89,7 @@ extension ConfigurationEdit {
     // MARK: Writing
 
     static func heading(of profile: String) -> Bytes? {
-        guard profile.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
+        guard !profile.utf8.containsControl else { return nil }
         var quoted = Bytes()
         for byte in profile.utf8 {
             if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "\"") {
@@ -115,7 +115,7 @@ extension ConfigurationEdit {
             case UInt8(ascii: "\r"), UInt8(ascii: "#"), UInt8(ascii: ";"):
                 needsQuotes = true
                 bytes.append(byte)
-            case 0..<0x20, 0x7F: return nil
+            case _ where byte.isControl: return nil
             default: bytes.append(byte)
             }
         }

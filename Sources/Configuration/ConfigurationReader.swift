@@ -157,7 +157,7 @@ struct ConfigurationReader {
                 if isQuoted || !value.isEmpty { value.append(byte) }
                 if isQuoted { end = value.count }
                 advance()
-            case 0..<0x20, 0x7F: throw failure(.holdsControlCharacter)
+            case _ where byte.isControl: throw failure(.holdsControlCharacter)
             default:
                 value.append(byte)
                 end = value.count
@@ -185,11 +185,6 @@ struct ConfigurationReader {
     }
 
     private static func isKeyByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        byte.isASCIIAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 }

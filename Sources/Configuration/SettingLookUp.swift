@@ -34,7 +34,7 @@ struct SettingLookUp {
     /// A value that goes into an address and into an entry, and so is one line of text.
     func plain(_ key: ConfigurationKey) throws(ConfigurationError) -> String? {
         guard let value = one(key) else { return nil }
-        guard value.text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }),
+        guard !value.text.utf8.containsControl,
             value.text.utf8.count <= 4096
         else { throw invalid(key, value, "be one line without control characters") }
         return value.text

@@ -22,7 +22,7 @@ package enum StoreKind: Hashable, Sendable {
         } else if text.hasPrefix(Self.helperPrefix) {
             let name = text.dropFirst(Self.helperPrefix.count).drop { $0 == " " }
             guard let word = name.split(separator: " ").first, !Self.isOurs(word),
-                name.utf8.count <= 4096, name.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+                name.utf8.count <= 4096, !name.utf8.containsControl
             else { return nil }
             self = .helper(String(name))
         } else {

@@ -23,10 +23,8 @@ package struct Origin: Equatable, Sendable {
         let afterScheme = url[(colon + 3)...]
         let end = afterScheme.firstIndex { "/?#\\".utf8.contains($0) } ?? afterScheme.endIndex
         let host = afterScheme[..<end]
-        let isPlain = host.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "@") }
-        guard isPlain, !host.isEmpty, scheme.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
-            return nil
-        }
+        let isPlain = host.allSatisfy { $0.isVisibleASCII && $0 != UInt8(ascii: "@") }
+        guard isPlain, !host.isEmpty, scheme.allSatisfy(\.isVisibleASCII) else { return nil }
         return (Origin(scheme: Bytes(scheme), host: Bytes(host)), afterScheme[end...])
     }
 
@@ -43,7 +41,9 @@ package struct Origin: Equatable, Sendable {
         let name = text.prefix { $0 != ":" }
         if name == "localhost" { return true }
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        // UInt8 alone would read "+0" too, which a resolver may take for the name of a host.
+        return parts.count == 4 && parts[0] == "127"
+            && parts.allSatisfy { UInt8($0) != nil && $0.utf8.allSatisfy(\.isASCIIDigit) }
     }
 
     /// For people: `https://host:port`.

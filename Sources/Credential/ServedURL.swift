@@ -34,14 +34,7 @@ package struct ServePattern: Equatable, Sendable {
     /// What a star may stand for: letters, digits, hyphens and underscores; no port, no user.
     private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
         !label.isEmpty
-            && label.allSatisfy {
-                switch $0 {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                    true
-                default: false
-                }
-            }
+            && label.allSatisfy { $0.isASCIIAlphanumeric || "-_".utf8.contains($0) }
     }
 }
 
@@ -68,7 +61,7 @@ package struct ServedURLs: Equatable, Sendable {
     /// The same for a whole URL.
     package func origin(of url: Bytes) -> Origin? {
         // A backslash is a slash to some who read URLs, and not to others.
-        guard url.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }),
+        guard url.allSatisfy({ $0.isVisibleASCII && $0 != UInt8(ascii: "\\") }),
             let origin = Origin.parse(url)?.origin
         else { return nil }
         return origin == own || patterns.contains { $0.matches(origin) } ? origin : nil

@@ -1,3 +1,5 @@
+import Unix
+
 /// An instant as HTTP writes it (RFC 9110, 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
 package enum HTTPDate {
     private static let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
@@ -36,7 +38,7 @@ package enum HTTPDate {
     }
 
     private static func number(_ text: Substring, digits: Int) -> Int64? {
-        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        guard text.utf8.count == digits, text.utf8.allSatisfy(\.isASCIIDigit)
         else { return nil }
         return Int64(text)
     }

@@ -1,3 +1,5 @@
+import Unix
+
 /// An instant as RFC 3339 writes it, also with the stray blanks of the platform's documented
 /// answers.
 /// - Returns: seconds since 1970, rounded down; nil for anything else, and for what is before 1970.
@@ -7,7 +9,7 @@ package func instant(_ text: String) -> Int64? {
         guard rest.count >= digits else { return nil }
         var number: Int64 = 0
         for digit in rest.prefix(digits) {
-            guard (0x30...0x39).contains(digit) else { return nil }
+            guard digit.isASCIIDigit else { return nil }
             number = number * 10 + Int64(digit - 0x30)
         }
         rest.removeFirst(digits)

@@ -114,7 +114,7 @@ struct JSONReader {
     /// - Returns: whether there was any.
     private mutating func skipDigits() -> Bool {
         let start = position
-        while let byte = peek(), byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
+        while let byte = peek(), byte.isASCIIDigit {
             position += 1
         }
         return position > start

@@ -18,6 +18,11 @@ package func shellQuoted(_ value: Bytes) -> Bytes {
     return word
 }
 
+/// The same for text.
+package func shellQuoted(_ value: String) -> String {
+    String(decoding: shellQuoted(Bytes(value.utf8)), as: UTF8.self)
+}
+
 /// A line of a curl configuration file (curl(1), --config): an option, and its value in double
 /// quotes as curl reads it back.
 package func curlConfigurationLine(_ option: String, _ value: Bytes? = nil) -> Bytes {
@@ -42,5 +47,5 @@ package func curlConfigurationLine(_ option: String, _ value: Bytes? = nil) -> B
 /// Whether a value can be that of a header: a line break in it would end the header and begin
 /// another, and a control character is read by nobody as it was written.
 package func canBeHeader(_ value: Bytes) -> Bool {
-    value.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+    !value.containsControl
 }

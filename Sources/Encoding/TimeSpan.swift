@@ -19,7 +19,7 @@ package enum TimeSpan {
         guard !digits.isEmpty else { return nil }
         var number: Int64 = 0
         for digit in digits {
-            guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
+            guard digit.isASCIIDigit else { return nil }
             number = number * 10 + Int64(digit - UInt8(ascii: "0"))
             if number > longest { return nil }
         }

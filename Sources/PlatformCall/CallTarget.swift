@@ -31,7 +31,7 @@ package struct CallTarget: Equatable, Sendable {
         }
         // An @ or a colon in front could turn the base into a user name or a port.
         guard let first = path.first,
-            Character(Unicode.Scalar(first)).isASCIILetterOrDigit || "_.~%?".utf8.contains(first)
+            first.isASCIIAlphanumeric || "_.~%?".utf8.contains(first)
         else { throw .elsewhere }
         url = Bytes(base.utf8) + [UInt8(ascii: "/")] + path
     }
@@ -66,7 +66,7 @@ package struct CallTarget: Equatable, Sendable {
     }
 
     private static func check(_ text: Bytes) throws(Problem) {
-        guard text.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else {
+        guard text.allSatisfy({ !$0.isControl && !" \\".utf8.contains($0) }) else {
             throw .unreadable
         }
     }
@@ -81,8 +81,4 @@ package struct CallTarget: Equatable, Sendable {
         return own.scheme + Bytes("://".utf8) + own.host
             + (rest.first == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + rest
     }
-}
-
-extension Character {
-    fileprivate var isASCIILetterOrDigit: Bool { isASCII && (isLetter || isNumber) }
 }

@@ -1,4 +1,5 @@
 import CommandTable
+import Encoding
 import Unix
 
 /// Where the control socket of the sandbox is that this command runs in.
@@ -113,7 +114,7 @@ struct ServeCommand {
         do throws(SystemError) {
             let interrupts = try Signals.Watch()
             let lines = sandbox.variables.sorted { $0.key < $1.key }.map { name, value in
-                "export \(name)='\(value.replacing("'", with: "'\\''"))'\n"
+                "export \(name)=\(shellQuoted(value))\n"
             }
             try FileDescriptor.standardOutput.write(lines.joined().utf8)
             let year = 365 * 86_400

@@ -64,7 +64,7 @@ package enum SignInCode: Equatable, Sendable {
     }
 
     private static func plain(_ code: Bytes) -> Secret? {
-        let isPlain = code.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        let isPlain = code.allSatisfy(\.isVisibleASCII)
         return isPlain && !code.isEmpty && code.count <= longest ? Secret(code) : nil
     }
 }

@@ -1,3 +1,5 @@
+import Unix
+
 /// The command shell of Windows, as its subsystem for Linux starts it: the words are joined with
 /// blanks to one command line, and a word without a blank is not quoted
 /// (https://github.com/microsoft/WSL/issues/4981), so the shell acts on what it finds in it.
@@ -20,9 +22,7 @@ enum WindowsShell {
             switch byte {
             // A caret takes the meaning of what follows.
             case UInt8(ascii: "&"), UInt8(ascii: "("), UInt8(ascii: ")"): word += "^"
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                break
+            case _ where byte.isASCIIAlphanumeric: break
             case let other where "-._~:/?#[]@!$*+,;=%".utf8.contains(other): break
             default: return nil
             }

@@ -82,7 +82,7 @@ package struct ChildProcess {
             let ready = Poll.wait(for: entries, until: deadline.orEarlier(soon))
                 .map { entries[$0].0 }
             if ready.isEmpty {
-                if soon != nil, cu_has_ended(child) == 1 { break }
+                if soon != nil, cu_has_exited(child) == 1 { break }
                 let isTooLong = kept?.isLonger(than: limit) ?? false
                 if !deadline.hasPassed, !isTooLong { continue }
                 wasCutShort = true
@@ -123,7 +123,7 @@ package struct ChildProcess {
             wasCutShort = ended == nil && deadline.hasPassed
         }
         // In a session of its own, with everybody that it has started.
-        if ended == nil { _ = cu_send_signal(inNewSession ? -child : child, cu_kill) }
+        if ended == nil { _ = cu_kill(inNewSession ? -child : child, cu_signal_kill) }
         let status = ended ?? cu_wait(child, 0)
         return Outcome(
             status: status, output: collected.output, errors: collected.errors,
@@ -168,7 +168,7 @@ package struct ChildProcess {
 
     /// Ends a process that `start` began, and waits for that.
     package static func end(_ child: Int32) {
-        _ = cu_send_signal(child, cu_terminate)
+        _ = cu_kill(child, cu_signal_terminate)
         _ = cu_wait(child, 0)
     }
 
@@ -180,7 +180,7 @@ package struct ChildProcess {
     }
 
     /// Passes a signal on to a process that `start` began.
-    package static func send(_ signal: Int32, to child: Int32) { _ = cu_send_signal(child, signal) }
+    package static func send(_ signal: Int32, to child: Int32) { _ = cu_kill(child, signal) }
 
     static func spawn(
         _ program: String, _ arguments: [String], environment: [String], streams: [Int32],

@@ -28,12 +28,12 @@ extension PrivateDirectory {
         let opened = FileDescriptor(owning: try checked("remove") { number })
         for name in try names(in: opened) {
             // A directory is the one thing that this does not remove; a link to one is none.
-            let result = cu_remove(opened.number, name)
+            let result = cu_unlink(opened.number, name)
             if result >= 0 || result == -cu_missing { continue }
             guard level < deepest else { throw SystemError("remove", code: -result) }
             try removeTree(name, in: opened.number, level: level + 1)
         }
-        let result = cu_remove_directory(directory, name)
+        let result = cu_rmdir(directory, name)
         if result != -cu_missing { try checked("remove") { result } }
     }
 
@@ -44,10 +44,10 @@ extension PrivateDirectory {
         let number = try checked("list") {
             cu_open(directory.number, ".", cu_for_reading | cu_directory, 0)
         }
-        guard let list = cu_list(number) else { throw SystemError("list", code: cu_no_space) }
-        defer { cu_list_end(list) }
+        guard let list = cu_opendir(number) else { throw SystemError("list", code: cu_no_space) }
+        defer { cu_closedir(list) }
         var names: [[CChar]] = []
-        while let next = cu_list_next(list) {
+        while let next = cu_readdir(list) {
             let name = bytes(of: next)
             if name == [UInt8(ascii: ".")] || name == Bytes("..".utf8) { continue }
             names.append(name.map { CChar(bitPattern: $0) } + [0])

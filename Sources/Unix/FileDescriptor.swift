@@ -37,19 +37,19 @@ package struct FileDescriptor: ~Copyable, Sendable {
 
     /// The offset of the next read; nil for what has none, such as a pipe.
     package var offset: Int64? {
-        let position = cu_seek_by(number, 0)
+        let position = cu_seek(number, 0)
         return position >= 0 ? position : nil
     }
 
     /// Moves the offset of the next read, where there is one.
     package func seek(to offset: Int64) {
-        if let now = self.offset { _ = cu_seek_by(number, offset - now) }
+        if let now = self.offset { _ = cu_seek(number, offset - now) }
     }
 
     /// Whether it is a regular file.
     package var isFile: Bool {
         var facts = cu_file_status()
-        return cu_describe(number, &facts) >= 0 && facts.kind == cu_kind_file
+        return cu_fstat(number, &facts) >= 0 && facts.kind == cu_kind_file
     }
 
     package var isTerminal: Bool { cu_is_terminal(number) == 1 }
@@ -162,7 +162,7 @@ extension FileDescriptor {
             text += more
             if more.isEmpty { return text }
             if let end = Self.paragraphEnd(in: text, from: searched) {
-                if end < text.count { _ = cu_seek_by(number, Int64(end - text.count)) }
+                if end < text.count { _ = cu_seek(number, Int64(end - text.count)) }
                 return Bytes(text[..<end])
             }
         }

@@ -15,7 +15,7 @@ package struct FileLock: ~Copyable {
         var rest = 1
         var file = try directory.openLock(name)
         while true {
-            let result = cu_try_lock(file.number)
+            let result = cu_flock(file.number)
             if result >= 0 {
                 if directory.holds(file, as: name) { return FileLock(file: file) }
                 // Whoever held it took the file away: what we hold is the lock of nothing.

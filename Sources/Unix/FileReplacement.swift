@@ -16,28 +16,28 @@ extension PlainFile {
     /// The mode of a file; nil where there is none.
     package static func mode(of path: String) -> UInt32? {
         var facts = cu_file_status()
-        return cu_describe_at(cu_current_directory, path, &facts) >= 0 ? facts.mode : nil
+        return cu_lstat(cu_current_directory, path, &facts) >= 0 ? facts.mode : nil
     }
 
     /// Whether something is there that is no file: a pipe, a directory, a device.
     package static func isOtherThanFile(_ path: String) -> Bool {
         var facts = cu_file_status()
-        return cu_describe_at(cu_current_directory, path, &facts) >= 0 && facts.kind != cu_kind_file
+        return cu_lstat(cu_current_directory, path, &facts) >= 0 && facts.kind != cu_kind_file
     }
 
     /// Whether two paths lead to the same file.
     package static func isSame(_ left: String, _ right: String) -> Bool {
         guard let (a, b) = try? (target(of: left), target(of: right)) else { return false }
         var (one, other) = (cu_file_status(), cu_file_status())
-        return cu_describe_at(cu_current_directory, a, &one) >= 0
-            && cu_describe_at(cu_current_directory, b, &other) >= 0
+        return cu_lstat(cu_current_directory, a, &one) >= 0
+            && cu_lstat(cu_current_directory, b, &other) >= 0
             && one.device == other.device && one.inode == other.inode
     }
 
     /// Makes a directory and those above it, for this user alone where they are missing.
     /// - Returns: those that were missing, the topmost first.
     package static func makeDirectories(_ path: String) throws(SystemError) -> [String] {
-        let result = cu_make_directory(cu_current_directory, path, 0o700)
+        let result = cu_mkdir(cu_current_directory, path, 0o700)
         if result >= 0 { return [path] }
         if result == -cu_exists { return [] }
         let above = split(path).directory
@@ -45,7 +45,7 @@ extension PlainFile {
             throw SystemError("create", path, code: -result)
         }
         let made = try makeDirectories(above)
-        let again = cu_make_directory(cu_current_directory, path, 0o700)
+        let again = cu_mkdir(cu_current_directory, path, 0o700)
         // Somebody else was faster.
         if again == -cu_exists { return made }
         try checked("create", path) { again }
@@ -55,30 +55,30 @@ extension PlainFile {
     /// Makes one directory, for this user alone.
     /// - Throws: also where there is one already.
     package static func makeDirectory(_ path: String) throws(SystemError) {
-        try checked("create", path) { cu_make_directory(cu_current_directory, path, 0o700) }
+        try checked("create", path) { cu_mkdir(cu_current_directory, path, 0o700) }
     }
 
     /// Makes a symbolic link.
     package static func makeLink(to target: String, at path: String) throws(SystemError) {
-        try checked("link", path) { cu_make_link(target, path) }
+        try checked("link", path) { cu_symlink(target, path) }
     }
 
     /// Where a symbolic link leads, as it is written; nil for anything else.
     package static func linkTarget(_ path: String) -> String? {
         var target = [CChar](repeating: 0, count: 4096)
-        let length = cu_read_link(cu_current_directory, path, &target, target.count)
+        let length = cu_readlink(cu_current_directory, path, &target, target.count)
         guard length > 0, length < target.count else { return nil }
         return String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     /// Removes a file.
     package static func remove(_ path: String) throws(SystemError) {
-        try checked("remove", path) { cu_remove(cu_current_directory, path) }
+        try checked("remove", path) { cu_unlink(cu_current_directory, path) }
     }
 
     /// Removes a directory if nothing is in it.
     package static func removeDirectoryIfEmpty(_ path: String) {
-        _ = cu_remove_directory(cu_current_directory, path)
+        _ = cu_rmdir(cu_current_directory, path)
     }
 
     /// The directory of a file.
@@ -130,7 +130,7 @@ package struct FileReplacement: ~Copyable {
                     cu_for_reading | cu_directory | cu_follow_link, 0)
             })
         let temporary = beside.name(for: name)
-        if case .hidden = beside { _ = cu_remove(directory.number, temporary) }
+        if case .hidden = beside { _ = cu_unlink(directory.number, temporary) }
         let number = cu_open(directory.number, temporary, cu_for_writing | cu_create_new, 0o600)
         if case .gitLock = beside, number == -cu_exists { return nil }
         let file = FileDescriptor(
@@ -141,7 +141,7 @@ package struct FileReplacement: ~Copyable {
 
     /// Removes what a killed process has left beside a file under `hidden`.
     package static func removeLeftover(of path: String) {
-        _ = cu_remove(cu_current_directory, leftover(of: path))
+        _ = cu_unlink(cu_current_directory, leftover(of: path))
     }
 
     /// Whether a killed process has left something beside a file under `hidden`.
@@ -169,7 +169,7 @@ package struct FileReplacement: ~Copyable {
     /// ones stand.
     package consuming func commit(_ bytes: Bytes, mode: UInt32) throws(SystemError) {
         do throws(SystemError) {
-            try checked("set the mode of") { cu_set_mode(file.number, mode) }
+            try checked("set the mode of") { cu_chmod(file.number, mode) }
             try file.rewrite(with: bytes)
             try file.synchronize()
             try checked("replace") { cu_rename(directory.number, temporary, name) }
@@ -182,11 +182,11 @@ package struct FileReplacement: ~Copyable {
 
     /// Removes the file instead.
     package consuming func removeFile() throws(SystemError) {
-        try checked("remove", path) { cu_remove(directory.number, name) }
+        try checked("remove", path) { cu_unlink(directory.number, name) }
         try? directory.synchronize()
     }
 
     deinit {
-        if !isDone { _ = cu_remove(directory.number, temporary) }
+        if !isDone { _ = cu_unlink(directory.number, temporary) }
     }
 }

@@ -17,13 +17,13 @@ package struct FileStatus: Equatable, Sendable {
     /// Of the path itself; nil where there is nothing.
     package static func of(_ path: String) -> FileStatus? {
         var facts = cu_file_status()
-        return cu_describe_at(cu_current_directory, path, &facts) >= 0 ? FileStatus(facts) : nil
+        return cu_lstat(cu_current_directory, path, &facts) >= 0 ? FileStatus(facts) : nil
     }
 
     /// Of what the path leads to; nil where that is nothing.
     package static func ofTarget(_ path: String) -> FileStatus? {
         var facts = cu_file_status()
-        return cu_describe_target(path, &facts) >= 0 ? FileStatus(facts) : nil
+        return cu_stat(path, &facts) >= 0 ? FileStatus(facts) : nil
     }
 
     private init(_ facts: cu_file_status) {
@@ -35,7 +35,7 @@ package struct FileStatus: Equatable, Sendable {
             default: .other
             }
         mode = facts.mode
-        isOwn = facts.owner == cu_user()
+        isOwn = facts.owner == cu_effective_user()
         isRoots = facts.owner == 0
         modified = facts.modified_ns / 1_000_000_000
         device = facts.device
@@ -54,10 +54,10 @@ package enum DirectoryListing {
     package static func names(_ path: String) -> [String] {
         let number = cu_open(
             cu_current_directory, path, cu_for_reading | cu_directory | cu_follow_link, 0)
-        guard number >= 0, let list = cu_list(number) else { return [] }
-        defer { cu_list_end(list) }
+        guard number >= 0, let list = cu_opendir(number) else { return [] }
+        defer { cu_closedir(list) }
         var names: [String] = []
-        while let next = cu_list_next(list) {
+        while let next = cu_readdir(list) {
             let name = String(cString: next)
             if name != ".", name != ".." { names.append(name) }
         }
@@ -65,7 +65,7 @@ package enum DirectoryListing {
     }
 
     /// Whether a file could be written there, found out without writing one.
-    package static func mayWrite(_ path: String) -> Bool { cu_may_write(path) >= 0 }
+    package static func mayWrite(_ path: String) -> Bool { cu_is_writable(path) >= 0 }
 
     /// The nearest directory above a path that is there.
     package static func nearestExisting(above path: String) -> String {

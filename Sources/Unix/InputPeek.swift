@@ -23,7 +23,7 @@ package enum InputPeek {
         at input: borrowing FileDescriptor, patience: Int = 1000
     ) -> Finding {
         var facts = cu_file_status()
-        guard cu_describe(input.number, &facts) >= 0 else { return .nothing }
+        guard cu_fstat(input.number, &facts) >= 0 else { return .nothing }
         let deadline = Deadline(milliseconds: patience)
         switch facts.kind {
         case cu_kind_file:
@@ -40,7 +40,7 @@ package enum InputPeek {
     }
 
     private static func peekFile(_ input: borrowing FileDescriptor) -> Bytes {
-        let position = cu_seek_by(input.number, 0)
+        let position = cu_seek(input.number, 0)
         guard position >= 0 else { return [] }
         return peeked { cu_read_at(input.number, $0, $1, position) }.bytes
     }
@@ -87,10 +87,7 @@ package enum InputPeek {
         if first == UInt8(ascii: "{") { return .json }
         for (index, byte) in bytes.enumerated() {
             switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"),
-                UInt8(ascii: "["), UInt8(ascii: "]"):
-                continue
+            case _ where byte.isASCIIAlphanumeric || "_-[]".utf8.contains(byte): continue
             case UInt8(ascii: "="): return index == 0 ? .foreign : .protocolRequest
             default: return .foreign
             }

@@ -41,12 +41,14 @@ package enum LocalSocket {
             let caller = FileDescriptor(owning: number)
             var user: UInt32 = 0
             // The directory keeps others out already; root comes in everywhere.
-            guard cu_peer_user(caller.number, &user) >= 0, user == cu_user() else { return nil }
+            guard cu_peer_user(caller.number, &user) >= 0, user == cu_effective_user() else {
+                return nil
+            }
             return caller
         }
 
         /// Takes the name away, for a process that is about to end without ceremony.
-        package func removeName() { _ = cu_remove(cu_current_directory, path) }
+        package func removeName() { _ = cu_unlink(cu_current_directory, path) }
 
         deinit { removeName() }
     }

@@ -31,7 +31,7 @@ package struct LockInspection: Equatable, Sendable {
         let number = cu_open(cu_current_directory, path, cu_for_reading, 0)
         guard number >= 0 else { return nil }
         let file = FileDescriptor(owning: number)
-        guard cu_try_lock(file.number) == -cu_would_block else {
+        guard cu_flock(file.number) == -cu_would_block else {
             return LockInspection(isHeld: false, holder: nil)
         }
         return LockInspection(isHeld: true, holder: FileStatus.of(path).flatMap(holder))

@@ -25,7 +25,7 @@ package struct OutputFile: Sendable {
     /// Whether the child has written more than `limit` bytes.
     func isLonger(than limit: Int) -> Bool {
         var facts = cu_file_status()
-        return cu_describe(file, &facts) >= 0 && facts.size > UInt64(start) + UInt64(limit)
+        return cu_fstat(file, &facts) >= 0 && facts.size > UInt64(start) + UInt64(limit)
     }
 
     /// What the child has written.

@@ -13,7 +13,7 @@ package enum UnnamedFile {
                     cu_current_directory, name, cu_for_reading | cu_for_writing | cu_create_new,
                     0o600)
             })
-        _ = cu_remove(cu_current_directory, name)
+        _ = cu_unlink(cu_current_directory, name)
         return file
     }
 }
@@ -23,7 +23,7 @@ package enum PlainFile {
     /// Whether it can be read again and again: a file, and no pipe.
     package static func isRegular(_ path: String) -> Bool {
         var facts = cu_file_status()
-        return cu_describe_target(path, &facts) >= 0 && facts.kind == cu_kind_file
+        return cu_stat(path, &facts) >= 0 && facts.kind == cu_kind_file
     }
 
     /// The contents, nil where there is no file; with more than `limit` bytes it returns one more.
@@ -32,7 +32,7 @@ package enum PlainFile {
         if number == -cu_missing || number == -cu_not_directory { return nil }
         let file = FileDescriptor(owning: try checked("open", path) { number })
         var facts = cu_file_status()
-        try checked("look at", path) { cu_describe(file.number, &facts) }
+        try checked("look at", path) { cu_fstat(file.number, &facts) }
         do throws(SystemError) {
             // A pipe has no size: `VPAAS_CRED_CONFIG=<(…)` works.
             if facts.kind != cu_kind_file { return try file.readAll(limit: limit) }

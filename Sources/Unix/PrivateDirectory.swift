@@ -21,7 +21,7 @@ package struct PrivateDirectory: ~Copyable {
             if number == -cu_missing { return nil }
             // A link, a plain file, and a file further up all answer the same.
             var facts = cu_file_status()
-            if cu_describe_at(cu_current_directory, path, &facts) >= 0,
+            if cu_lstat(cu_current_directory, path, &facts) >= 0,
                 facts.kind != cu_kind_directory
             {
                 throw .notPrivate(path: path, facts.kind == cu_kind_link ? .link : .wrongKind)
@@ -39,12 +39,12 @@ package struct PrivateDirectory: ~Copyable {
     }
 
     private static func makeDirectories(_ path: String) throws(PrivateFileError) {
-        let result = cu_make_directory(cu_current_directory, path, 0o700)
+        let result = cu_mkdir(cu_current_directory, path, 0o700)
         if result >= 0 || result == -cu_exists { return }
         guard result == -cu_missing, let slash = path.lastIndex(of: "/"), slash != path.startIndex
         else { throw .system(SystemError("create", path, code: -result)) }
         try makeDirectories(String(path[..<slash]))
-        let again = cu_make_directory(cu_current_directory, path, 0o700)
+        let again = cu_mkdir(cu_current_directory, path, 0o700)
         guard again >= 0 || again == -cu_exists else {
             throw .system(SystemError("create", path, code: -again))
         }
@@ -54,10 +54,10 @@ package struct PrivateDirectory: ~Copyable {
         of descriptor: borrowing FileDescriptor, _ path: String, kind: Int32, mode: UInt32
     ) throws(PrivateFileError) -> cu_file_status {
         var facts = cu_file_status()
-        let result = cu_describe(descriptor.number, &facts)
+        let result = cu_fstat(descriptor.number, &facts)
         guard result >= 0 else { throw .system(SystemError("look at", path, code: -result)) }
         guard facts.kind == kind else { throw .notPrivate(path: path, .wrongKind) }
-        guard facts.owner == cu_user() else { throw .notPrivate(path: path, .wrongOwner) }
+        guard facts.owner == cu_effective_user() else { throw .notPrivate(path: path, .wrongOwner) }
         guard facts.mode & ~mode == 0 else { throw .notPrivate(path: path, .wideMode(facts.mode)) }
         return facts
     }
@@ -94,12 +94,12 @@ package struct PrivateDirectory: ~Copyable {
     /// - Parameter hidden: those that start with a dot, and no others.
     package func names(hidden: Bool = false) throws(PrivateFileError) -> [String] {
         let number = cu_open(descriptor.number, ".", cu_for_reading | cu_directory, 0)
-        guard number >= 0, let list = cu_list(number) else {
+        guard number >= 0, let list = cu_opendir(number) else {
             throw .system(SystemError("list", path, code: number < 0 ? -number : cu_no_space))
         }
-        defer { cu_list_end(list) }
+        defer { cu_closedir(list) }
         var names: [String] = []
-        while let next = cu_list_next(list) {
+        while let next = cu_readdir(list) {
             let name = String(cString: next)
             if name.hasPrefix(".") == hidden, name != ".", name != ".." { names.append(name) }
         }
@@ -109,12 +109,12 @@ package struct PrivateDirectory: ~Copyable {
     /// When a file was last written, in nanoseconds since 1970; nil where there is none.
     package func modified(_ name: String) -> Int64? {
         var facts = cu_file_status()
-        return cu_describe_at(descriptor.number, name, &facts) >= 0 ? facts.modified_ns : nil
+        return cu_lstat(descriptor.number, name, &facts) >= 0 ? facts.modified_ns : nil
     }
 
     /// Removes a file, and makes that last. A file that is not there is no error.
     package func remove(_ name: String) throws(PrivateFileError) {
-        let result = cu_remove(descriptor.number, name)
+        let result = cu_unlink(descriptor.number, name)
         guard result >= 0 else {
             if result == -cu_missing { return }
             throw .system(SystemError("remove", path(of: name), code: -result))
@@ -130,7 +130,7 @@ package struct PrivateDirectory: ~Copyable {
         let facts = try Self.privateStatus(
             of: file, path(of: name), kind: cu_kind_file, mode: 0o600)
         // A umask that has taken our own bits would keep the next of us out.
-        if facts.mode != 0o600 { _ = cu_set_mode(file.number, 0o600) }
+        if facts.mode != 0o600 { _ = cu_chmod(file.number, 0o600) }
         return file
     }
 
@@ -141,17 +141,17 @@ package struct PrivateDirectory: ~Copyable {
     package func outputFile(
         _ name: String, beginning bytes: Bytes, reserving: Int
     ) throws(PrivateFileError) -> FileDescriptor {
-        _ = cu_remove(descriptor.number, name)
+        _ = cu_unlink(descriptor.number, name)
         guard let file = try open(name, cu_for_reading | cu_for_writing | cu_create_new) else {
             throw .system(SystemError("create", path(of: name), code: cu_missing))
         }
         do throws(SystemError) {
-            try checked("set the mode of") { cu_set_mode(file.number, 0o600) }
+            try checked("set the mode of") { cu_chmod(file.number, 0o600) }
             try file.rewrite(with: bytes + Bytes(repeating: 0, count: reserving))
-            try checked("write") { cu_seek_by(file.number, Int64(bytes.count)) }
+            try checked("write") { cu_seek(file.number, Int64(bytes.count)) }
             return file
         } catch {
-            _ = cu_remove(descriptor.number, name)
+            _ = cu_unlink(descriptor.number, name)
             throw .system(SystemError(error.attempt, path(of: name), code: error.code))
         }
     }
@@ -159,8 +159,8 @@ package struct PrivateDirectory: ~Copyable {
     /// Whether the name still stands for the open file.
     func holds(_ file: borrowing FileDescriptor, as name: String) -> Bool {
         var (opened, named) = (cu_file_status(), cu_file_status())
-        return cu_describe(file.number, &opened) >= 0
-            && cu_describe_at(descriptor.number, name, &named) >= 0
+        return cu_fstat(file.number, &opened) >= 0
+            && cu_lstat(descriptor.number, name, &named) >= 0
             && opened.device == named.device && opened.inode == named.inode
     }
 
@@ -185,7 +185,7 @@ package struct PrivateDirectory: ~Copyable {
         of name: String, reserving: Int
     ) throws(PrivateFileError) -> PrivateFileReplacement {
         let temporary = Self.temporaryName(of: name)
-        _ = cu_remove(descriptor.number, temporary)
+        _ = cu_unlink(descriptor.number, temporary)
         guard let file = try open(temporary, cu_for_writing | cu_create_new) else {
             throw .system(SystemError("create", path(of: temporary), code: cu_missing))
         }

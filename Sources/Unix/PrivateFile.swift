@@ -36,7 +36,7 @@ package struct PrivateFileReplacement: ~Copyable {
         self.directory = directory
         self.path = path
         // The umask can only take bits away, and may have taken ours.
-        let result = cu_set_mode(self.file.number, 0o600)
+        let result = cu_chmod(self.file.number, 0o600)
         guard result >= 0 else {
             throw .system(SystemError("set the mode of", path + "/" + temporary, code: -result))
         }
@@ -58,7 +58,7 @@ package struct PrivateFileReplacement: ~Copyable {
     }
 
     deinit {
-        if !isCommitted { _ = cu_remove(directory.number, temporary) }
+        if !isCommitted { _ = cu_unlink(directory.number, temporary) }
     }
 }
 
@@ -72,7 +72,7 @@ extension FileDescriptor {
 
     /// Returns once everything written so far would survive a power cut.
     func synchronize() throws(SystemError) {
-        try checked("save") { cu_sync(number) }
+        try checked("save") { cu_fsync(number) }
     }
 
     /// Makes `bytes` the whole of the file.

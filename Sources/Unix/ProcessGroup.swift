@@ -26,22 +26,22 @@ package final class ProcessGroup {
         guard !hasPassed else { return }
         hasPassed = true
         if milliseconds > 0, !hasEnded(within: milliseconds) {
-            _ = cu_send_signal(-leader, cu_terminate)
+            _ = cu_kill(-leader, cu_signal_terminate)
             _ = hasEnded(within: milliseconds)
         }
         // Also where the leader is gone and left somebody behind. Its status has not been fetched
         // yet, so the number of the group cannot be somebody else's by now.
-        _ = cu_send_signal(-leader, cu_kill)
+        _ = cu_kill(-leader, cu_signal_kill)
         guard hasEnded(within: 2000) else { return }
         _ = cu_wait(leader, 0)
         // The others are somebody else's children, who fetches their status when there is time.
         let soon = Deadline(milliseconds: 1000)
-        while cu_send_signal(-leader, 0) >= 0, !soon.hasPassed { pause(milliseconds: 2) }
+        while cu_kill(-leader, 0) >= 0, !soon.hasPassed { pause(milliseconds: 2) }
     }
 
     private func hasEnded(within milliseconds: Int) -> Bool {
         let deadline = Deadline(milliseconds: milliseconds)
-        while cu_has_ended(leader) != 1 {
+        while cu_has_exited(leader) != 1 {
             if deadline.hasPassed { return false }
             pause(milliseconds: 5)
         }

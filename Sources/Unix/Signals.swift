@@ -26,17 +26,17 @@ package enum Signals {
         package func take() -> Int32 {
             var number: UInt8 = 0
             _ = cu_read(descriptor, &number, 1)
-            return number == 0 ? cu_interrupt : Int32(number)
+            return number == 0 ? cu_signal_interrupt : Int32(number)
         }
 
         /// Ends this process the way the signal that came would have.
-        package func endProcess() -> Never { cu_die_of(take()) }
+        package func endProcess() -> Never { cu_raise_default(take()) }
 
         deinit { cu_close_signal_pipe() }
     }
 }
 /// The numbers of the signals that are sent by name.
 package enum Signal {
-    package static let terminate = cu_terminate
-    package static let kill = cu_kill
+    package static let terminate = cu_signal_terminate
+    package static let kill = cu_signal_kill
 }

@@ -32,7 +32,7 @@ package final class Terminal {
 
     /// From here on characters arrive as they are typed and are not shown, so that a line may be
     /// longer than the 4,095 bytes that a terminal collects, and a code stays off the screen.
-    package func startQuiet() { _ = cu_terminal_quiet(file.number) }
+    package func startQuiet() { _ = cu_terminal_disable_echo(file.number) }
 
     /// Gives the terminal back as it was. A signal that ends the program does so too.
     package func endQuiet() { cu_terminal_restore() }

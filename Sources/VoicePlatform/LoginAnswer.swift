@@ -28,7 +28,7 @@ enum LoginAnswer {
     private static func openable(_ url: String) -> String? {
         let bytes = Bytes(url.utf8)
         guard bytes.count <= 16_384,
-            bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F && !"\"'`\\<>^{|}".utf8.contains($0) }),
+            bytes.allSatisfy({ $0.isVisibleASCII && !"\"'`\\<>^{|}".utf8.contains($0) }),
             let (origin, _) = Origin.parse(bytes), origin.isHTTPS || origin.isLoopbackHTTP
         else { return nil }
         return url

@@ -18,9 +18,8 @@ enum TokenResponseReader {
     ///   refresh token can be used, which must be kept all the same: the one before it is dead.
     static func parse(_ body: Bytes, receivedAt now: Int64) -> TokenResponse? {
         guard let json = JSONValue(parsing: body) else { return nil }
-        let access = token(json["accessToken"], isAllowed: { $0 > 0x20 && $0 < 0x7F })
-        let refresh = token(
-            json["refreshToken"], isAllowed: { $0 >= 0x20 && $0 != 0x7F })
+        let access = token(json["accessToken"], isAllowed: \.isVisibleASCII)
+        let refresh = token(json["refreshToken"], isAllowed: { !$0.isControl })
         guard access != nil || refresh != nil else { return nil }
         let expiry = expiry(json, now)
         return TokenResponse(
@@ -38,8 +37,7 @@ enum TokenResponseReader {
 
     private static func scope(_ text: String) -> Bytes? {
         let bytes = Bytes(text.utf8)
-        let isPlain = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-        return isPlain && bytes.count <= 4096 ? bytes : nil
+        return !bytes.containsControl && bytes.count <= 4096 ? bytes : nil
     }
 
     /// Counted from the receipt, on our own clock; the platform's is asked only where it does not

@@ -7,7 +7,7 @@ import Testing
         try CommandTable.vpaasCred.parse(words)
     }
 
-    @Test("options stand before the command and behind it") func optionsStandBeforeCommandBehind()
+    @Test("options stand before and after the command") func optionsBeforeAndAfter()
         throws
     {
         for words in [
@@ -21,21 +21,21 @@ import Testing
         }
     }
 
-    @Test("the last of two values counts, and a letter is its option")
-    func lastTwoValuesCountsLetter() throws {
+    @Test("the last of two values wins, and a letter is its option")
+    func lastValueWins() throws {
         let arguments = try parse("get", "-v", "--account", "a", "--account", "b")
         #expect(arguments.value(.account) == "b")
         #expect(arguments.has(.verbose))
     }
 
-    @Test("behind two hyphens nothing is an option") func behindTwoHyphensNothingOption() throws {
+    @Test("after two hyphens nothing is an option") func twoHyphens() throws {
         let arguments = try parse("receive-redirect", "--", "--help")
         #expect(arguments.operands == ["--help"])
         #expect(!arguments.has(.help))
     }
 
     @Test(
-        "what is wrong is told",
+        "an error says what is wrong",
         arguments: [
             ([], UsageError.noCommand), (["--profile"], .missingValue(option: "--profile")),
             (["get", "--account"], .missingValue(option: "--account")),
@@ -48,7 +48,7 @@ import Testing
             (["sttaus"], .unknownCommand("sttaus", similar: "status")),
             (["frobnicate"], .unknownCommand("frobnicate", similar: nil)),
         ] as [([String], UsageError)])
-    func wrongTold(_ words: [String], _ error: UsageError) {
+    func errors(_ words: [String], _ error: UsageError) {
         #expect(throws: error) { try CommandTable.vpaasCred.parse(words) }
     }
 
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test("help is given for a command that lacks its operand") func helpGivenCommandLacksOperand()
+    @Test("help needs no operand") func helpNeedsNoOperand()
         throws
     {
         #expect(try parse("receive-redirect", "--help").has(.help))
@@ -87,7 +87,7 @@ import Testing
 @Suite("The table") struct TableTests {
     private let table = CommandTable.vpaasCred
 
-    @Test("no name stands for two things") func nameStandsTwoThings() {
+    @Test("every name is unique") func namesAreUnique() {
         #expect(Set(table.commands.map(\.name)).count == table.commands.count)
         for command in table.commands {
             let names = command.options.flatMap { [$0.name] + ($0.letter.map { [$0] } ?? []) }
@@ -95,8 +95,8 @@ import Testing
         }
     }
 
-    @Test("an option means the same, and takes a value or none, wherever it stands")
-    func optionMeansSameTakesValue() {
+    @Test("an option is the same in every command")
+    func optionIsTheSame() {
         let all = table.commands.flatMap(\.options)
         for option in all {
             #expect(all.filter { $0.name == option.name }.allSatisfy { $0 == option })
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test("every row is explained, in words that fit a terminal") func everyRowExplainedWordsFit() {
+    @Test("every row is explained, in lines that fit a terminal") func rowsExplained() {
         for text in [table.helpText] + table.commands.map(table.helpText(for:)) {
             for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
         }
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test("every exit status of the contract is told") func everyExitStatusContractTold() {
+    @Test("the help lists every exit status") func exitStatuses() {
         #expect(table.exits.map(\.status) == [0, 1, 2, 3, 4, 5, 6, 7, 126, 127, 130])
     }
 }

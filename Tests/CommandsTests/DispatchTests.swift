@@ -76,4 +76,10 @@ private let nowhere = World(
         #expect(failure("logout", "alice")?.message == #"logout does not take "alice""#)
         #expect(failure("get", "--frobnicate")?.hints == ["vpaas-cred help get"])
     }
+
+    @Test("ends with the statuses that the help and the manual list, and no other")
+    func statusesListed() {
+        let listed = CommandTable.vpaasCred.exits.map(\.status)
+        #expect(listed == [0] + ExitStatus.allCases.map(\.rawValue))
+    }
 }

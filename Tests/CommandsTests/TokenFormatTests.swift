@@ -108,13 +108,4 @@ import VoicePlatform
             #expect(format.needsAPIKey == shown.contains("KEY"), "\(format)")
         }
     }
-
-    @Test("has the formats that the option names, and no other") func formatsOfOption() {
-        let names = TokenFormat.allCases.map(\.rawValue)
-        guard case .words(let words) = Option.format.values else {
-            Issue.record("--format takes \(Option.format.values)")
-            return
-        }
-        #expect(Set(words) == Set(names))
-    }
 }

@@ -69,7 +69,8 @@ import Unix
             ("http://127.8.9.10", true), ("http://[::1]:80", true), ("http://[::1]", true),
             ("http://localhost.evil", false), ("http://127.0.0.1.evil", false),
             ("http://128.0.0.1", false), ("http://127.0.0", false), ("https://localhost", false),
-            ("http://127.0.0.256", false),
+            ("http://127.0.0.256", false), ("http://127.+0.0.1", false),
+            ("http://127.0.0.-0", false),
         ])
     func plainHttpSafeThisMachine(_ url: String, _ isLoopback: Bool) throws {
         #expect(try origin(url).isLoopbackHTTP == isLoopback)

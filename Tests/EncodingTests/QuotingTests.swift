@@ -52,6 +52,7 @@ private let shells = ["sh", "dash", "bash", "ksh", "zsh", "fish"].filter {
         #expect(shellQuoted(Bytes("abc".utf8)) == Bytes("'abc'".utf8))
         #expect(shellQuoted([]) == Bytes("''".utf8))
         #expect(shellQuoted(Bytes("a'b".utf8)) == Bytes(#"'a'\''b'"#.utf8))
+        #expect(shellQuoted("a'b") == #"'a'\''b'"#)
     }
 
     @Test("curl reads back what was quoted for it") func curlReadsBackWasQuoted() throws {

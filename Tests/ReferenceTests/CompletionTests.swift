@@ -6,12 +6,12 @@ import Workbench
 @Suite struct CompletionScriptTests {
     private static let table = CommandTable.vpaasCred
 
-    @Test("a completion is what the table says", arguments: Shell.allCases)
+    @Test("a completion script is what the table renders", arguments: Shell.allCases)
     func committed(_ shell: Shell) throws {
         try CommittedFile("completions/\(shell.file)").expect(Self.table.completion(for: shell))
     }
 
-    @Test("the program prints it", arguments: Shell.allCases)
+    @Test("the program prints the script", arguments: Shell.allCases)
     func printed(_ shell: Shell) throws {
         let bench = try Workbench()
         let outcome = try bench.cred("completion", shell.rawValue)
@@ -21,7 +21,8 @@ import Workbench
         #expect(other.errors.contains("hint: there is one for bash, zsh, fish\n"))
     }
 
-    @Test("every command and every option that people type is in it", arguments: Shell.allCases)
+    @Test(
+        "the script has every command and every option that people type", arguments: Shell.allCases)
     func whole(_ shell: Shell) {
         let script = Self.table.completion(for: shell)
         for command in Self.table.commands {
@@ -35,9 +36,9 @@ import Workbench
     }
 
     @Test(
-        "the shells and shellcheck can read it", .needs(.shellcheck), .needs(.bash), .needs(.zsh),
+        "the shells and shellcheck accept it", .needs(.shellcheck), .needs(.bash), .needs(.zsh),
         .needs(.fish))
-    func shellsShellcheckCanRead() throws {
+    func shellsAndShellcheck() throws {
         let bench = try Workbench()
         let directory = CommittedFile.top.appendingPathComponent("completions").path
         let outcome = try bench.shell(

@@ -19,7 +19,7 @@ import Workbench
 
     private let answer = #""name":"sandbox@example.net""#
 
-    @Test("each of the lines for curl gets an answer") func eachLinesCurlGetsAnswer() throws {
+    @Test("each of the lines for curl gets a response") func curl() throws {
         let bench = try Workbench()
         let lines = try example("curl", bench)
         #expect(lines.count == 3)
@@ -29,7 +29,7 @@ import Workbench
         }
     }
 
-    @Test("HTTPie gets an answer", .needs(.http), .needs(.jq)) func httpieGetsAnswer() throws {
+    @Test("HTTPie gets a response", .needs(.http), .needs(.jq)) func httpie() throws {
         let bench = try Workbench()
         let lines = try example("HTTPie", bench)
         let script = "cd; printf %s \"$VPAAS_API_KEY\" > key-file\n" + lines.joined(separator: "\n")
@@ -37,7 +37,7 @@ import Workbench
         #expect(outcome.output.contains(answer), "\(outcome)")
     }
 
-    @Test("the function gets an answer", arguments: [Tool.sh, .dash, .bash, .zsh])
+    @Test("the shell function gets a response", arguments: [Tool.sh, .dash, .bash, .zsh])
     func function(_ shell: Tool) throws {
         let bench = try Workbench()
         let lines = try example("A shell function", bench)
@@ -45,7 +45,7 @@ import Workbench
         #expect(outcome.output.contains(answer), "\(outcome)")
     }
 
-    @Test("git takes the section as it stands", .needs(.git)) func gitTakesSectionStands() throws {
+    @Test("git accepts the section unchanged", .needs(.git)) func git() throws {
         let bench = try Workbench()
         let lines = try example("git", bench)
         let outcome = try bench.shell(
@@ -59,7 +59,7 @@ import Workbench
     }
 
     @Test("a job that needs a sign-in ends with 3, and one with a session runs")
-    func jobNeedsSignEnds3() throws {
+    func job() throws {
         let bench = try Workbench()
         let lines = try example("A CI job", bench)
         let script = lines.suffix(1).map {

@@ -14,16 +14,16 @@ package final class ScratchDirectory: Sendable {
     deinit { Self.remove(path) }
 
     private static func remove(_ path: String) {
-        if cu_remove(cu_current_directory, path) >= 0 { return }
+        if cu_unlink(cu_current_directory, path) >= 0 { return }
         let number = cu_open(cu_current_directory, path, cu_for_reading | cu_directory, 0)
         // A test may have taken the directory's own modes away.
-        if number >= 0 { _ = cu_set_mode(number, 0o700) }
-        guard number >= 0, let list = cu_list(number) else { return }
+        if number >= 0 { _ = cu_chmod(number, 0o700) }
+        guard number >= 0, let list = cu_opendir(number) else { return }
         var names: [String] = []
-        while let name = cu_list_next(list) { names.append(String(cString: name)) }
-        cu_list_end(list)
+        while let name = cu_readdir(list) { names.append(String(cString: name)) }
+        cu_closedir(list)
         for name in names where name != "." && name != ".." { remove(path + "/" + name) }
-        _ = cu_remove_directory(cu_current_directory, path)
+        _ = cu_rmdir(cu_current_directory, path)
     }
 
     /// The path of something in the directory.
@@ -55,28 +55,28 @@ package final class ScratchDirectory: Sendable {
 
     /// Makes a directory with exactly this mode.
     package func makeDirectory(_ name: String, mode: UInt32 = 0o700) throws {
-        let result = cu_make_directory(cu_current_directory, path(name), 0o700)
+        let result = cu_mkdir(cu_current_directory, path(name), 0o700)
         guard result >= 0 else { throw SystemError("create", path(name), code: -result) }
         try setMode(mode, of: name)
     }
 
     /// Makes a symbolic link.
     package func makeLink(_ name: String, to target: String) throws {
-        let result = cu_make_link(target, path(name))
+        let result = cu_symlink(target, path(name))
         guard result >= 0 else { throw SystemError("link", path(name), code: -result) }
     }
 
     /// Sets the mode of a file or directory, whatever the umask.
     package func setMode(_ mode: UInt32, of name: String) throws {
         let file = try open(name)
-        let result = cu_set_mode(file.number, mode)
+        let result = cu_chmod(file.number, mode)
         guard result >= 0 else { throw SystemError("set the mode of", path(name), code: -result) }
     }
 
     /// Mode, kind and size of something in the directory; nil where there is no such thing.
     package func facts(_ name: String) -> cu_file_status? {
         var facts = cu_file_status()
-        return cu_describe_at(cu_current_directory, path(name), &facts) >= 0 ? facts : nil
+        return cu_lstat(cu_current_directory, path(name), &facts) >= 0 ? facts : nil
     }
 
     /// The mode of something in the directory; nil where there is no such thing.
@@ -85,12 +85,12 @@ package final class ScratchDirectory: Sendable {
     /// Every name in one of the directories, also those that start with a dot, in order.
     package func names(in name: String = ".") throws -> [String] {
         let number = cu_open(cu_current_directory, path(name), cu_for_reading | cu_directory, 0)
-        guard number >= 0, let list = cu_list(number) else {
+        guard number >= 0, let list = cu_opendir(number) else {
             throw SystemError("list", path(name), code: -number)
         }
-        defer { cu_list_end(list) }
+        defer { cu_closedir(list) }
         var names: [String] = []
-        while let next = cu_list_next(list) { names.append(String(cString: next)) }
+        while let next = cu_readdir(list) { names.append(String(cString: next)) }
         return names.filter { $0 != "." && $0 != ".." }.sorted()
     }
 }

@@ -108,8 +108,8 @@ import Unix
             else { return nil }
             var (held, named) = (cu_file_status(), cu_file_status())
             let areThere =
-                cu_describe(lock.file.number, &held) >= 0
-                && cu_describe_at(cu_current_directory, path + "/" + name, &named) >= 0
+                cu_fstat(lock.file.number, &held) >= 0
+                && cu_lstat(cu_current_directory, path + "/" + name, &named) >= 0
             return areThere && held.inode == named.inode
         }
     }

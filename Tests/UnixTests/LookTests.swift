@@ -51,7 +51,7 @@ import Unix
         try directory.write("note", to: "lock")
         #expect(LockInspection.at(directory.path("lock"))?.isHeld == false)
         let file = try directory.open("lock")
-        #expect(cu_try_lock(file.number) == 0)
+        #expect(cu_flock(file.number) == 0)
         let look = try #require(LockInspection.at(directory.path("lock")))
         #expect(look.isHeld)
         #if os(Linux)

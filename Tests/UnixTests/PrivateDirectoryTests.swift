@@ -87,7 +87,7 @@ import Unix
 
     @Test("a directory of somebody else's is refused") func directorySomebodyElsesRefused() throws {
         let facts = try #require(describe("/"))
-        try #require(facts.mode & 0o077 != 0 || facts.owner != cu_user())
+        try #require(facts.mode & 0o077 != 0 || facts.owner != cu_effective_user())
         #expect(throws: PrivateFileError.self) {
             _ = try PrivateDirectory.open("/")
         }
@@ -135,5 +135,5 @@ import Unix
 
 private func describe(_ path: String) -> cu_file_status? {
     var facts = cu_file_status()
-    return cu_describe_at(cu_current_directory, path, &facts) >= 0 ? facts : nil
+    return cu_lstat(cu_current_directory, path, &facts) >= 0 ? facts : nil
 }

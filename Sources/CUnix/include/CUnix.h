@@ -12,7 +12,7 @@
 
 // The errno values that the program tells apart.
 extern const int cu_missing, cu_exists, cu_would_block, cu_interrupted, cu_not_directory,
-    cu_symbolic_link, cu_no_space, cu_refused, cu_not_program, cu_denied;
+    cu_symbolic_link, cu_no_space, cu_refused, cu_not_program, cu_denied, cu_path_too_long;
 
 const char *cu_error_text(int code);
 
@@ -20,10 +20,10 @@ const char *cu_error_text(int code);
 // (Macros rather than enumerators: Swift then sees them as Int32, which is what the calls take.)
 #define cu_for_reading 1
 #define cu_for_writing 2
-#define cu_create 4        // where it is missing
-#define cu_create_new 8    // fail where it exists, also as a link
+#define cu_create 4        // O_CREAT
+#define cu_create_new 8    // O_CREAT and O_EXCL: fails if it exists, also as a link
 #define cu_directory 16
-#define cu_follow_link 32  // without it a symbolic link as the last part is refused
+#define cu_follow_link 32  // without it O_NOFOLLOW is set
 #define cu_kind_file 1
 #define cu_kind_directory 2
 #define cu_kind_link 3
@@ -45,29 +45,30 @@ long cu_read_at(int fd, void *into, size_t count, int64_t offset);
 long cu_write(int fd, const void *from, size_t count);
 long cu_write_at(int fd, const void *from, size_t count, int64_t offset);
 int cu_duplicate(int fd);
-int64_t cu_seek_by(int fd, int64_t distance);
+int64_t cu_seek(int fd, int64_t distance);
 int cu_truncate(int fd, int64_t size);
-int cu_sync(int fd);
-int cu_set_mode(int fd, unsigned mode);
-int cu_describe(int fd, cu_file_status *facts);
-int cu_describe_at(int directory, const char *path, cu_file_status *facts);
-// Of what a link leads to.
-int cu_describe_target(const char *path, cu_file_status *facts);
-// Whether this process could write there, found out without writing.
-int cu_may_write(const char *path);
-int cu_make_directory(int directory, const char *path, unsigned mode);
-int cu_make_link(const char *target, const char *path);
-// The target of a symbolic link, without a zero at its end; its length.
-long cu_read_link(int directory, const char *path, char *into, size_t count);
+int cu_fsync(int fd);
+int cu_chmod(int fd, unsigned mode);
+int cu_fstat(int fd, cu_file_status *status);
+int cu_lstat(int directory, const char *path, cu_file_status *status);
+// Follows links.
+int cu_stat(const char *path, cu_file_status *status);
+// faccessat with W_OK for the effective user.
+int cu_is_writable(const char *path);
+int cu_mkdir(int directory, const char *path, unsigned mode);
+int cu_symlink(const char *target, const char *path);
+// Returns the length of the target, which is not zero-terminated.
+long cu_readlink(int directory, const char *path, char *into, size_t count);
 int cu_rename(int directory, const char *from, const char *to);
-int cu_remove(int directory, const char *path);
-int cu_remove_directory(int directory, const char *path);
-int cu_try_lock(int fd);
-// NULL where the directory cannot be listed; takes the descriptor over.
-void *cu_list(int fd);
+int cu_unlink(int directory, const char *path);
+int cu_rmdir(int directory, const char *path);
+int cu_flock(int fd);
+// NULL where the directory cannot be listed. Closes the descriptor, at the latest with
+// cu_closedir.
+void *cu_opendir(int fd);
 // The next name, NULL at the end. Valid until the next call.
-const char *cu_list_next(void *list);
-void cu_list_end(void *list);
+const char *cu_readdir(void *list);
+void cu_closedir(void *list);
 
 // Streams
 #define cu_readable 1
@@ -81,9 +82,9 @@ int cu_poll(cu_poll_entry *entries, int count, int milliseconds);
 int cu_pipe(int ends[2]);
 int cu_set_nonblocking(int fd);
 int cu_is_terminal(int fd);
-// Whether the terminal is ours to read: a job in the background is stopped when it tries.
+// Whether this is the terminal's foreground job: another one is stopped when it reads.
 int cu_is_in_foreground(int fd);
-// What a pipe or socket holds, left where it is. -cu_not_supported where the system cannot look.
+// Copies without consuming. -ENOTSUP where the system has no such call.
 long cu_peek_pipe(int fd, void *into, size_t count);
 long cu_peek_socket(int fd, void *into, size_t count);
 
@@ -96,55 +97,57 @@ int cu_accept(int fd);
 int cu_peer_user(int fd, unsigned *user);
 
 // Processes
-#define cu_new_session 1      // away from our terminal and its signals
-#define cu_default_signals 2  // none held, whatever we hold
+#define cu_new_session 1      // setsid; descriptors that are not passed are closed
+#define cu_default_signals 2  // no signal is blocked
 // The streams become the child's 0, 1, 2 and so on, of which there are three to eight; one of -1
 // among the first three is /dev/null for the child.
 int cu_spawn(const char *path, char *const *arguments, char *const *environment,
              const int *streams, int count, int how);
-// The exit status, or 128 plus the signal. -cu_would_block when it is still running.
+// The exit status, or 128 plus the signal. -cu_would_block while it runs.
 int cu_wait(int pid, int without_waiting);
-// Whether a child has ended; its status stays to be fetched, and its number is nobody else's.
-int cu_has_ended(int pid);
+// Whether a child has ended, without reaping it: its pid stays reserved.
+int cu_has_exited(int pid);
 int cu_is_executable(const char *path);
-// Becomes another program; returns only where that failed.
+// execve with the dispositions and limits that this process was started with. Returns only on
+// failure.
 int cu_exec(const char *path, char *const *arguments, char *const *environment);
-// To a process, or with a negative number to all of a group; signal 0 only asks for them.
-int cu_send_signal(int pid, int signal);
-// Goes on in a process of its own: away from our terminal and its signals, with /dev/null for its
-// streams and nothing else open. For a program of one thread.
-// Its number where it is us who called, 0 in the new one.
+// kill(2): a negative pid is a group, signal 0 only checks.
+int cu_kill(int pid, int signal);
+// fork and setsid, with /dev/null as the streams and every other descriptor closed. For a process
+// with one thread. Returns 0 in the child.
 int cu_fork_detached(void);
-unsigned cu_user(void);
-// No core of this process is ever written, and no other process of the user may look into it.
+unsigned cu_effective_user(void);
+// PR_SET_DUMPABLE: no core dump, and no ptrace by another process of the user.
 void cu_forbid_dumps(void);
-// No core of a child, which we have not told anything yet.
+// Call it before the child is sent a secret.
 void cu_forbid_core_of(int pid);
 _Noreturn void cu_exit(int status);
 char **cu_environment(void);
 const char *cu_environment_value(const char *name);
-// The path of the running program, zero-terminated; its length.
+// Zero-terminated; returns the length.
 long cu_program_path(char *into, size_t count);
-int cu_start_thread(void (*body)(void *), void *context);
 
-// Signals: interrupt, terminate, hang-up and quit, which are what ends a program from outside.
-extern const int cu_interrupt, cu_terminate, cu_kill;
+// Signals. SIGINT, SIGTERM, SIGHUP and SIGQUIT are blocked together, with SIGTSTP.
+extern const int cu_signal_interrupt, cu_signal_terminate, cu_signal_kill;
 void cu_ignore_broken_pipes(void);
-// 1: they were held already.
+// 1: they were blocked already.
 int cu_block_signals(void);
 void cu_unblock_signals(void);
-// From here on an interrupt is written as one byte (its number) to the descriptor returned,
-// after the terminal has been put back as it was.
+// A handler restores the terminal and writes the number of the signal as one byte to the pipe whose
+// reading end is returned (the self-pipe trick).
 int cu_open_signal_pipe(void);
 void cu_close_signal_pipe(void);
-// Ends this process by the signal, as if it had never been caught.
-_Noreturn void cu_die_of(int signal);
+// Ends this process by the signal's default action, so that the parent sees the signal.
+_Noreturn void cu_raise_default(int signal);
 
-// Terminal: characters arrive as they are typed and are not shown; the signal keys work.
-int cu_terminal_quiet(int fd);
+// Terminal: no echo and no line editing; the signal keys still work.
+int cu_terminal_disable_echo(int fd);
 void cu_terminal_restore(void);
 
-// Time and chance
+// Threads
+int cu_start_thread(void (*body)(void *), void *context);
+
+// Time and random bytes
 int64_t cu_now_ns(void);
 int64_t cu_uptime_ns(void);
 void cu_sleep_ns(int64_t duration);

@@ -144,12 +144,7 @@ package struct CredentialURLPattern: Sendable {
     private var isWhole: Bool {
         !hostAndPort.isEmpty && !hostAndPort.hasPrefix(":")
             && hostAndPort.utf8.allSatisfy {
-                switch $0 {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: ".-_[:]*".utf8.contains($0)
-                }
+                $0.isASCIIAlphanumeric || ".-_[:]*".utf8.contains($0)
             }
     }
 

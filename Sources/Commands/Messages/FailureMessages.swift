@@ -127,7 +127,7 @@ private func shown(_ word: String) -> String? {
 
 /// A word quoted for a shell, in a command to paste.
 func quoted(_ word: String) -> String {
-    String(decoding: shellQuoted(Bytes(sanitized(word, limit: 4096).utf8)), as: UTF8.self)
+    shellQuoted(sanitized(word, limit: 4096))
 }
 
 extension ConfigurationError: Reportable {
