@@ -18,7 +18,7 @@ struct WayBack {
     var isThere: Bool { paste != .nowhere || isDesktopOurs }
 
     /// Where it can be pasted.
-    var paste: PastePlace {
+    var paste: PasteLocation {
         if Terminal() != nil { return .terminal }
         return askPass == nil ? .nowhere : .dialog
     }

@@ -131,7 +131,7 @@ struct Services: Sendable {
         }
     }
 
-    private var opening: PageOpening {
+    private var opener: PageOpener {
         if noBrowser { return .nowhere }
         let (environment, configured) = (world.environment, configuration.browser)
         return usesWindow
@@ -154,8 +154,8 @@ struct Services: Sendable {
             configuration: configuration, client: parts.client, clientID: parts.clientID,
             store: store, sessions: sessions,
             singleFlight: SingleFlight(directory: configuration.stateDirectory + "/locks"),
-            opening: opening, askPass: wayBack.askPass,
-            redirectArrivesByItself: wayBack.isDesktopOurs,
+            opener: opener, askPass: wayBack.askPass,
+            hasURLHandler: wayBack.isDesktopOurs,
             tell: { world.tell($0) }
         ).run(account: account)
     }

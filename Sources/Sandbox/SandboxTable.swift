@@ -1,6 +1,6 @@
 import CommandTable
 
-/// The rows of `vpaas-sandbox`.
+/// The command table of `vpaas-sandbox`.
 extension CommandTable {
     static let vpaasSandbox = CommandTable(
         program: "vpaas-sandbox",

@@ -53,7 +53,8 @@ struct InterruptedRefresh {
         if let question = RefreshRequest(lines: left.question),
             let current = try readable(identity), let refreshToken = current.refreshToken,
             TokenFingerprint(of: refreshToken) == question.refreshToken,
-            let grant = PlatformClient.grant(inAnswer: left.answer, receivedAt: left.received)
+            let grant = PlatformClient.tokenResponse(
+                inCurlOutput: left.answer, receivedAt: left.received)
         {
             let session = current.refreshed(by: grant, clientID: question.clientID)
             try store.replace(identity) { session }

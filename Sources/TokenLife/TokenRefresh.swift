@@ -81,7 +81,7 @@ struct TokenRefresh {
         _ current: Session, _ store: any SessionStore, keeping kept: OutputFile?
     ) -> (Outcome, contents: Session?) {
         do throws(PlatformError) {
-            let grant = try client.refresh(refreshToken, clientID: clientID, keeping: kept)
+            let grant = try client.refresh(refreshToken, clientID: clientID, journal: kept)
             let session = current.refreshed(by: grant, clientID: Bytes(clientID.utf8))
             guard grant.accessToken != nil else {
                 return (

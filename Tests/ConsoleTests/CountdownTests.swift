@@ -11,7 +11,7 @@ import Unix
     @Test("begins a minute before the end") func beginsMinuteBeforeEnd() {
         var countdown = Countdown(to: Deadline(seconds: 300))
         #expect(seconds(countdown).map { (230...240).contains($0) } == true)
-        #expect(countdown.take() == nil)
+        #expect(countdown.due() == nil)
     }
 
     @Test("tells the latest of what is due, and nothing that was due from the start")
@@ -20,7 +20,7 @@ import Unix
         #expect(Countdown(to: Deadline(seconds: 1)).next == nil)
         var countdown = Countdown(to: Deadline(milliseconds: 3010))
         pause(milliseconds: 1100)
-        #expect(countdown.take() == 2)
-        #expect(countdown.take() == nil)
+        #expect(countdown.due() == 2)
+        #expect(countdown.due() == nil)
     }
 }

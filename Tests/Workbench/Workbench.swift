@@ -49,12 +49,13 @@ package final class Workbench: Sendable {
 
     // MARK: Running
 
-    private var searchPath: String { Environment.process[.path] ?? "/usr/bin:/bin" }
+    private static let searchPath = Tool.searchPath
 
     /// The sandbox's environment.
     /// - Parameter changes: on top of it; nil takes a variable away.
     func environment(_ changes: [String: String?]) -> [String] {
-        var variables = home.environment(url: server.url, path: searchPath, isManual: false)
+        var variables = home.environment(
+            over: .process, url: server.url, path: Self.searchPath, isManual: false)
         variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
         for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
         return variables
@@ -78,9 +79,9 @@ package final class Workbench: Sendable {
     }
 
     private func find(_ program: String) throws -> String {
-        let places = Environment(["PATH": "\(home.path)/bin:\(searchPath)"])
+        let search = Environment(["PATH": "\(home.path)/bin:\(Self.searchPath)"])
         return try #require(
-            ChildProcess.find(program, in: places), "there is no program “\(program)”")
+            ChildProcess.find(program, in: search), "there is no program “\(program)”")
     }
 
     /// Starts a program with the sandbox's environment and no streams.
@@ -198,12 +199,24 @@ package enum Tool: String, Sendable {
     case xdotool
     case imagemagick = "import"
 
+    /// The system's directories, so that nothing on the developer's PATH changes a test; then those
+    /// of git and curl, for a system that has them elsewhere.
+    static let searchPath: String = {
+        var directories = [
+            "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
+        ]
+        let system = Environment(["PATH": directories.joined(separator: ":")])
+        for name in ["git", "curl"] where ChildProcess.find(name, in: system) == nil {
+            guard let path = ChildProcess.find(name, in: .process) else { continue }
+            directories.append(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+        }
+        return directories.joined(separator: ":")
+    }()
+
     package var isThere: Bool { path != nil }
 
-    /// Where it is; what only the system runs is not on everybody's PATH.
     package var path: String? {
-        ChildProcess.find(rawValue, in: .process)
-            ?? ChildProcess.find("/usr/sbin/" + rawValue, in: .process)
+        ChildProcess.find(rawValue, in: Environment(["PATH": Self.searchPath]))
     }
 
     package var needed: Comment { "\(rawValue) is not installed" }

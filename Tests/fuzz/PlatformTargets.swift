@@ -19,7 +19,7 @@ private func client(_ input: Bytes) -> PlatformClient {
         // Bodies alone are what most inputs are for; the rest brings its own headers.
         if input.starts(with: "HTTP/".utf8) {
             guard let response = HTTPResponse(parsing: input, redirect: nil) else {
-                throw .malformedResponse("its answer is not HTTP")
+                throw .malformedResponse("its response is not HTTP")
             }
             return response
         }
@@ -105,7 +105,7 @@ private func check(_ error: PlatformError) {
 
 // MARK: Signing in
 
-private func check(_ code: SignInCode?) {
+private func check(_ code: AuthorizationResponse?) {
     switch code {
     case .code(let secret):
         promise(
@@ -117,18 +117,18 @@ private func check(_ code: SignInCode?) {
 }
 
 @Sendable func readRedirect(_ input: Bytes) {
-    check(SignInCode(redirect: input))
-    check(SignInCode(redirect: Bytes("smarthubplatform://login?".utf8) + input))
+    check(AuthorizationResponse(redirect: input))
+    check(AuthorizationResponse(redirect: Bytes("smarthubplatform://login?".utf8) + input))
 }
 
 @Sendable func readPasted(_ input: Bytes) {
-    check(SignInCode(pasted: input))
+    check(AuthorizationResponse(pasted: input))
     var line = TypedLine()
     for start in stride(from: 0, to: input.count, by: 7) {
-        let typed = line.take(Bytes(input[start..<min(start + 7, input.count)]))
+        let typed = line.append(Bytes(input[start..<min(start + 7, input.count)]))
         guard case .line(let bytes) = typed else { continue }
         promise(isOneLine(bytes) || bytes.contains(0), "a typed line is one line")
-        check(SignInCode(pasted: bytes))
+        check(AuthorizationResponse(pasted: bytes))
     }
 }
 
@@ -137,10 +137,10 @@ private func check(_ code: SignInCode?) {
     var session = DevToolsSession(opening: "https://login.example.org/")
     for start in stride(from: 0, to: input.count, by: 64) {
         let more = Bytes(input[start..<min(start + 64, input.count)])
-        guard let messages = try? frames.take(more) else { return }
-        for message in messages { check(session.take(message)) }
+        guard let messages = try? frames.append(more) else { return }
+        for message in messages { check(session.receive(message)) }
     }
-    let commands = session.takeCommands().split(separator: 0)
+    let commands = session.nextCommands().split(separator: 0)
     promise(
         commands.allSatisfy { JSONValue(parsing: Bytes($0)) != nil },
         "what the browser is told is JSON")

@@ -6,9 +6,13 @@ import Unix
 @testable import SignIn
 
 @Suite("The code of a sign-in") struct CodeOfSignInTests {
-    private func redirect(_ text: String) -> SignInCode? { SignInCode(redirect: Bytes(text.utf8)) }
-    private func pasted(_ text: String) -> SignInCode? { SignInCode(pasted: Bytes(text.utf8)) }
-    private func code(_ text: String) -> SignInCode { .code(Secret(Bytes(text.utf8))) }
+    private func redirect(_ text: String) -> AuthorizationResponse? {
+        AuthorizationResponse(redirect: Bytes(text.utf8))
+    }
+    private func pasted(_ text: String) -> AuthorizationResponse? {
+        AuthorizationResponse(pasted: Bytes(text.utf8))
+    }
+    private func code(_ text: String) -> AuthorizationResponse { .code(Secret(Bytes(text.utf8))) }
 
     @Test(
         "comes out of the redirect, decoded once",
@@ -64,14 +68,14 @@ import Unix
 
     @Test("is never so long that it hurts, and no bytes can end the program")
     func neverSoLongHurtsBytes() {
-        #expect(pasted(String(repeating: "a", count: SignInCode.longest)) != nil)
-        #expect(pasted(String(repeating: "a", count: SignInCode.longest + 1)) == nil)
+        #expect(pasted(String(repeating: "a", count: AuthorizationResponse.longest)) != nil)
+        #expect(pasted(String(repeating: "a", count: AuthorizationResponse.longest + 1)) == nil)
         var random = SeededRandom(seed: 11)
         for _ in 0..<20_000 {
             let bytes = random.bytes(
                 longest: 40, alphabet: "smarthubplatform://login?authCode=%41&#")
-            _ = SignInCode(pasted: bytes)
-            _ = SignInCode(redirect: Bytes("smarthubplatform://login?".utf8) + bytes)
+            _ = AuthorizationResponse(pasted: bytes)
+            _ = AuthorizationResponse(redirect: Bytes("smarthubplatform://login?".utf8) + bytes)
         }
     }
 }

@@ -7,7 +7,7 @@ private let signInPage = "https://accounts.example/oauth2/auth?a=b&scope=c%20d&s
 
 @Suite("The page to sign in on") struct PageToSignInOnTests {
     private func page(_ body: String, status: Int = 200, redirect: String? = nil) -> String? {
-        LoginAnswer.page(
+        LoginResponse.page(
             in: HTTPResponse(status: status, body: Bytes(body.utf8), redirect: redirect))
     }
 
