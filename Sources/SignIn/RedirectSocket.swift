@@ -47,9 +47,9 @@ package enum RedirectSocket {
         } catch {
             return .nobodyWaits
         }
-        guard let answer = caller.readLine(limit: 64, until: Deadline(seconds: 15)) else {
+        guard let reply = caller.readLine(limit: 64, until: Deadline(seconds: 15)) else {
             return .unanswered
         }
-        return Verdict(rawValue: String(decoding: answer, as: UTF8.self)) ?? .unanswered
+        return Verdict(rawValue: String(decoding: reply, as: UTF8.self)) ?? .unanswered
     }
 }

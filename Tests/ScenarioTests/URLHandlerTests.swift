@@ -3,8 +3,8 @@ import Workbench
 
 /// Of the directories alone, and with nobody's desktop; a browser would open `BROWSER`'s page.
 private let onDesktop: [String: String?] = [
-    "DISPLAY": ":999", "XDG_CURRENT_DESKTOP": nil as String?, "XDG_DATA_DIRS": "/nonexistent",
-    "XDG_CONFIG_DIRS": "/nonexistent", "VPAAS_CRED_INTERACTIVE": nil as String?,
+    "DISPLAY": ":999", "XDG_CURRENT_DESKTOP": nil as String?, "XDG_DATA_DIRS": "/dev/null",
+    "XDG_CONFIG_DIRS": "/dev/null", "VPAAS_CRED_INTERACTIVE": nil as String?,
 ]
 
 private let entry = "vpaas-cred-url-handler.desktop"
@@ -254,7 +254,7 @@ private let otherApplication = """
                 update-desktop-database .local/share/applications
                 files > ../before
                 when=0; killed=1
-                while [ $killed = 1 ]; do
+                while [ $killed = 1 ] && [ $when -lt 200 ]; do
                   when=$((when + 1)); killed=0
                   printf 'y\\n' | script -qfec "strace -qq -o /dev/null -e trace=rename,renameat,renameat2,fsync -e inject=rename,renameat,renameat2,fsync:signal=KILL:when=$when vpaas-cred configure --url-handler; test \\$? = 137" /dev/null > /dev/null && killed=1
                   vpaas-cred configure --undo 2> ../messages || cat ../messages
@@ -296,7 +296,7 @@ private let otherApplication = """
             bench,
             """
             rm -f status
-            typist() { printf '\(answer)'; until [ -e status ]; do sleep 0.05; done; }
+            typist() { printf '\(answer)'; await '[ -e status ]'; }
             typist | script -qfec 'vpaas-cred login \(options); echo $? | tee status' /dev/null | tr -d '\\r'
             ls .local/share/applications
             """, environment: onDesktop.merging(["BROWSER": "vpaas-sandbox-browser"]) { $1 })

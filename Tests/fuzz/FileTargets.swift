@@ -25,7 +25,7 @@ import Unix
 /// A list of default applications: the same promises.
 @Sendable func editApplications(_ input: Bytes) {
     var list = DefaultApplications(input)
-    promise(list.bytes == input, "a list is kept byte for byte")
+    promise(list.bytes == input, "a list is saved byte for byte")
     let type = "x-scheme-handler/smarthubplatform"
     _ = list.applications(for: type)
     let former = list.set(type, to: "ours.desktop")
