@@ -30,6 +30,8 @@ package enum RedirectSocket {
         else { return nil }
         let response = AuthorizationResponse(redirect: line)
         let verdict: Verdict = response == nil ? .rejected : .accepted
+        // Before the reply: a second `receive-redirect` after it finds that no sign-in waits.
+        if response != nil { listener.removeName() }
         try? caller.write("\(verdict.rawValue)\n".utf8)
         return response
     }
