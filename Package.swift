@@ -149,7 +149,11 @@ let package = Package(
             ]),
         tests(
             "SignInTests",
-            of: ["Scratch", "SignIn", "VoicePlatform", "Store", "Credential", "Unix"]),
+            of: [
+                "Scratch", "SignIn", "TokenLife", "Store", "VoicePlatform", "Configuration",
+                "Credential", "Encoding", "Unix",
+            ]),
+        tests("SandboxTests", of: ["Sandbox"]),
         tests("PlatformCallTests", of: ["PlatformCall", "Credential", "Encoding", "Unix"]),
         tests(
             "ReferenceTests",

@@ -18,7 +18,7 @@ struct CodeChannel {
     var isThere: Bool { paste != .nowhere || isDesktopOurs }
 
     /// Where it can be pasted.
-    var paste: PastePlace {
+    var paste: PasteLocation {
         if world.terminal() != nil { return .terminal }
         return askPass == nil ? .nowhere : .dialog
     }

@@ -90,7 +90,7 @@ struct Services: Sendable {
         }
     }
 
-    private var opening: PageOpening {
+    private var opener: PageOpener {
         if noBrowser { return .nowhere }
         guard usesWindow else { return .inBrowser(browser) }
         return .inWindow(
@@ -136,8 +136,8 @@ struct Services: Sendable {
             configuration: configuration, client: client, clientID: clientID,
             store: store, sessions: sessions,
             singleFlight: SingleFlight(directory: configuration.stateDirectory + "/locks"),
-            opening: opening, askPass: codeChannel.askPass,
-            redirectArrivesByItself: codeChannel.isDesktopOurs,
+            opener: opener, askPass: codeChannel.askPass,
+            hasURLHandler: codeChannel.isDesktopOurs,
             tell: { world.tell($0) }
         ).run(account: account)
     }

@@ -1,29 +1,29 @@
 import Unix
 
-/// Questions that are asked on the terminal, one after the other.
+/// Asks questions on the terminal, one after the other.
 package struct TerminalQuestions: ~Copyable {
     package enum Answer: Equatable, Sendable {
         /// Empty for a bare Enter.
         case line(Bytes)
-        /// End of input, or nobody there for an hour.
+        /// End of input, or no input for an hour.
         case declined
-        /// To be followed by `endAsInterrupted`.
+        /// A signal; the caller calls `endAsInterrupted`.
         case interrupted
     }
 
     private let terminal: Terminal
     private let interrupts: Signals.Watch
-    /// Typed already, for the questions to come.
+    /// Input beyond the current line, for the next questions.
     private var ahead = Bytes()
 
-    /// nil where there is no terminal to ask on.
+    /// nil without a terminal.
     package init?(on terminal: Terminal? = Terminal()) throws(SystemError) {
         guard let terminal else { return nil }
         self.terminal = terminal
         interrupts = try Signals.Watch()
     }
 
-    /// - Parameter isShown: whether what is typed may be seen.
+    /// - Parameter isShown: whether the input is echoed.
     package mutating func ask(_ question: String, isShown: Bool) -> Answer {
         if !isShown { terminal.startQuiet() }
         terminal.write(question)
@@ -38,11 +38,11 @@ package struct TerminalQuestions: ~Copyable {
 
     private mutating func next() -> Answer {
         var line = TypedLine()
-        line.keepsEmptyLines = true
+        line.acceptsEmptyLines = true
         let deadline = Deadline(seconds: 3600)
         while true {
             while !ahead.isEmpty {
-                switch line.take([ahead.removeFirst()]) {
+                switch line.append([ahead.removeFirst()]) {
                 case .line(let bytes): return .line(bytes)
                 case .declined: return .declined
                 case nil: continue
@@ -58,13 +58,13 @@ package struct TerminalQuestions: ~Copyable {
         }
     }
 
-    /// Ends the program as the signal that came would have; the terminal is as it was.
+    /// Restores the terminal and ends the program as the received signal would have.
     package consuming func endAsInterrupted() -> Never { interrupts.endProcess() }
 }
 
 extension TerminalQuestions.Answer {
-    /// Whether it agrees.
-    /// - Parameter bare: whether Enter alone does.
+    /// Whether the answer is yes.
+    /// - Parameter bare: whether a bare Enter means yes.
     package func isYes(bare: Bool) -> Bool {
         guard case .line(let bytes) = self else { return false }
         return bytes.isEmpty

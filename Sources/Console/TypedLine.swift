@@ -1,33 +1,34 @@
 import Unix
 
-/// A line that is typed or pasted into a terminal that neither shows nor collects it.
+/// A line that is typed or pasted into a terminal without echo and line editing.
 package struct TypedLine {
     package enum Event: Equatable {
         case line(Bytes)
-        /// End of input, on an empty line: the person would rather not.
+        /// End of input (Ctrl-D) on an empty line, or the terminal is gone.
         case declined
     }
 
-    /// Whether an empty line is an answer.
-    package var keepsEmptyLines = false
+    /// Whether an empty line is returned, or skipped.
+    package var acceptsEmptyLines = false
     private var bytes = Bytes()
 
-    package init() {}
-    /// Bytes; what is typed beyond is dropped. Codes are a few hundred, seldom thousands.
+    /// Bytes; input beyond is dropped. An authorization code has a few hundred.
     package static let longest = 65_536
 
-    /// Takes what was typed.
-    /// - Returns: what is complete by now; nil while the line goes on.
-    package mutating func take(_ typed: Bytes) -> Event? {
-        // A terminal that is gone reads as empty.
+    package init() {}
+
+    /// Appends input.
+    /// - Returns: nil while the line is incomplete. Input after the end of the line is dropped.
+    package mutating func append(_ typed: Bytes) -> Event? {
+        // A terminal that has hung up reads as empty.
         if typed.isEmpty { return .declined }
         for byte in typed {
             switch byte {
             case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
                 let line = Self.withoutPasteMarks(bytes)
                 bytes = []
-                // What is copied with its line break begins with one as often as it ends with one.
-                if !line.isEmpty || keepsEmptyLines { return .line(line) }
+                // A copied line may come with a leading line break.
+                if !line.isEmpty || acceptsEmptyLines { return .line(line) }
             case 0x04: if bytes.isEmpty { return .declined }
             case 0x08, 0x7F: _ = bytes.popLast()
             case 0x15: bytes = []
@@ -37,8 +38,8 @@ package struct TypedLine {
         return nil
     }
 
-    /// Terminals set what is pasted between ESC [200~ and ESC [201~ where a program before us has
-    /// asked for it, and left it so.
+    /// Removes the marks of a bracketed paste, ESC [200~ and ESC [201~, which a program before us
+    /// may have enabled and not disabled.
     private static func withoutPasteMarks(_ line: Bytes) -> Bytes {
         var text = line[...]
         if text.starts(with: "\u{1B}[200~".utf8) { text.removeFirst(6) }

@@ -1,7 +1,6 @@
-/// The page of the login host: a real form, which a person can fill in as well as the sandbox's
-/// own browser.
+/// The sign-in page: a form for a person, and for the sandbox's own browser.
 enum LoginPage {
-    /// - Parameter submitsItself: in a browser that runs scripts.
+    /// - Parameter submitsItself: whether a script submits the form.
     static func html(
         state: String, user: String, submitsItself: Bool = false, message: String? = nil
     ) -> String {
@@ -40,7 +39,7 @@ enum LoginPage {
             .replacing("\"", with: "&quot;")
     }
 
-    /// What stands in a field of a page that `html` made.
+    /// The value of a field in a page made by `html`.
     static func field(_ name: String, in html: String) -> String? {
         guard let start = html.firstRange(of: "name=\"\(name)\" value=\"") else { return nil }
         let value = String(html[start.upperBound...].prefix { $0 != "\"" })

@@ -1,17 +1,17 @@
-/// The ways in which a site can send a browser home.
+/// How a site can redirect a browser to `smarthubplatform:`.
 package enum SandboxRedirect: String, CaseIterable, Sendable {
     case status = "302"
     case script
     case link
-    /// In a window that the page opens.
+    /// In a pop-up.
     case popup
-    /// Wrong codes come first, from everything on the page that is not the page itself.
+    /// Preceded by forged codes, from frames, images and scripts on the page.
     case forged
 }
 
-/// The last page of a sign-in, which sends the browser home.
+/// The last page of a sign-in, which redirects the browser.
 enum RedirectPage {
-    static func answer(_ kind: SandboxRedirect, to redirect: String) -> SandboxAnswer {
+    static func answer(_ kind: SandboxRedirect, to redirect: String) -> SandboxResponse {
         switch kind {
         case .status: .redirect(redirect)
         case .script: page("<script>location.href = '\(redirect)'</script>")
@@ -22,8 +22,8 @@ enum RedirectPage {
         }
     }
 
-    /// Frames, images and requests that ask for an address with a code that nobody was given, and
-    /// the real one a second after all of them.
+    /// Frames, images and requests for a redirect with a code that was never issued, and the real
+    /// redirect a second later.
     private static func forgery(before redirect: String) -> String {
         let forged = "smarthubplatform://login?authCode=forged"
         return """
@@ -39,10 +39,10 @@ enum RedirectPage {
             """
     }
 
-    /// What `forgery` asks for by another way.
-    static let forged = SandboxAnswer.redirect("smarthubplatform://login?authCode=forged")
+    /// A redirect to the forged code.
+    static let forged = SandboxResponse.redirect("smarthubplatform://login?authCode=forged")
 
-    private static func page(_ body: String) -> SandboxAnswer {
+    private static func page(_ body: String) -> SandboxResponse {
         .html(200, "<!DOCTYPE html><meta charset='utf-8'><title>Signed in</title>\n" + body)
     }
 }

@@ -2,18 +2,18 @@ import CommandTable
 import Encoding
 import Unix
 
-/// Where the control socket of the sandbox is that this command runs in.
+/// The directory of the control socket, for a command that runs inside a sandbox.
 var controlDirectory: String? { Environment.process[named: "VPAAS_SANDBOX_CONTROL"] }
 
-/// A sandbox that runs, and a home that points at it.
+/// A running sandbox, and a home directory configured for it.
 private struct RunningSandbox {
     let home: SandboxHome
     let environment: [String]
     let variables: [String: String]
 
-    init(_ arguments: Arguments, port: Int) throws(Trouble) {
+    init(_ arguments: Arguments, port: Int) throws(SandboxError) {
         guard let program = Program.path, let slash = program.lastIndex(of: "/") else {
-            throw Trouble("the place of this program is not known")
+            throw SandboxError("the path of this program is not known")
         }
         let behaviour = try Self.behaviour(arguments)
         let path = Environment.process[.path] ?? "/usr/bin:/bin"
@@ -21,12 +21,13 @@ private struct RunningSandbox {
         do throws(SystemError) {
             let server = try SandboxServer(port: port, behaviour: behaviour)
             home = try SandboxHome(programs: String(program[..<slash]))
-            environment = home.environment(url: server.url, path: path, isManual: isManual)
+            environment = home.environment(
+                over: .process, url: server.url, path: path, isManual: isManual)
             variables = home.variables(url: server.url, path: path, isManual: isManual)
             try server.start()
             try Self.control(server, in: home)
         } catch {
-            throw Trouble(error)
+            throw SandboxError(error)
         }
     }
 
@@ -42,8 +43,8 @@ private struct RunningSandbox {
         }
     }
 
-    /// How the sandbox is to behave from the start.
-    private static func behaviour(_ arguments: Arguments) throws(Trouble) -> SandboxBehaviour {
+    /// The initial behaviour, from the options.
+    private static func behaviour(_ arguments: Arguments) throws(SandboxError) -> SandboxBehaviour {
         var settings: [String] = []
         func add(_ option: Option, as name: String) {
             if let value = arguments.value(option) { settings.append(name + "=" + value) }
@@ -58,30 +59,30 @@ private struct RunningSandbox {
         for setting in settings {
             let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2, behaviour.set(parts[0], parts[1]) else {
-                throw Trouble(
-                    status: 2, "“\(setting)” is not understood; see vpaas-sandbox help set")
+                throw SandboxError(
+                    status: 2, "“\(setting)” is not a setting", hint: "vpaas-sandbox help set")
             }
         }
         return behaviour
     }
 }
 
-/// `run`: runs a command with everything pointing at the sandbox.
+/// `run`: runs a command with an environment that points to the sandbox.
 struct RunCommand {
     private let arguments: Arguments
 
     init(_ arguments: Arguments) { self.arguments = arguments }
 
-    func run() throws(Trouble) -> Int32 {
+    func run() throws(SandboxError) -> Int32 {
         let sandbox = try RunningSandbox(arguments, port: 0)
         defer { sandbox.home.remove(.process) }
         let name = arguments.operands[0]
-        let places = Environment(["PATH": sandbox.variables["PATH"] ?? ""])
-        guard let program = ChildProcess.find(name, in: places) else {
-            throw Trouble(status: 127, "there is no program “\(name)”")
+        let search = Environment(["PATH": sandbox.variables["PATH"] ?? ""])
+        guard let program = ChildProcess.find(name, in: search) else {
+            throw SandboxError(status: 127, "there is no program “\(name)”")
         }
         do throws(SystemError) {
-            // Ctrl-C reaches the command as well, which decides; the home is removed after it.
+            // Ctrl-C reaches the command too, and the command decides; then the home is removed.
             let interrupts = try Signals.Watch()
             let child = try ChildProcess.start(
                 program, Array(arguments.operands.dropFirst()), environment: sandbox.environment)
@@ -93,7 +94,7 @@ struct RunCommand {
                 }
             }
         } catch {
-            throw Trouble(error)
+            throw SandboxError(error)
         }
     }
 }
@@ -104,10 +105,10 @@ struct ServeCommand {
 
     init(_ arguments: Arguments) { self.arguments = arguments }
 
-    func run() throws(Trouble) -> Int32 {
+    func run() throws(SandboxError) -> Int32 {
         let text = arguments.value(.port) ?? "0"
         guard let port = Int(text), (0...65_535).contains(port) else {
-            throw Trouble(status: 2, "“\(text)” is no port")
+            throw SandboxError(status: 2, "--port: “\(text)” is not a port")
         }
         let sandbox = try RunningSandbox(arguments, port: port)
         defer { sandbox.home.remove(.process) }
@@ -123,7 +124,7 @@ struct ServeCommand {
             ).isEmpty {}
             return 0
         } catch {
-            throw Trouble(error)
+            throw SandboxError(error)
         }
     }
 }

@@ -1,26 +1,25 @@
 import Encoding
 import Unix
 
-/// The browser with nobody in front of it: walks from the sign-in page to the redirect, as a
-/// person would, and hands the redirect over as a desktop would.
+/// A browser that needs no person: it follows a sign-in from the page to the redirect.
 package enum SandboxBrowser {
-    /// Why the walk ended before the redirect.
-    package struct Lost: Error {
+    /// Why no redirect was reached.
+    package struct WalkError: Error {
         package let reason: String
     }
 
     /// - Returns: the redirect.
     package static func walk(
         from page: String, environment: Environment
-    ) throws(Lost) -> String {
+    ) throws(WalkError) -> String {
         guard let curl = ChildProcess.find("curl", in: environment) else {
-            throw Lost(reason: "curl is not on PATH")
+            throw WalkError(reason: "curl is not on PATH")
         }
         var next = page
         var form: [String] = []
-        // A login host sends its visitors around; eight times is more than any real one.
+        // A login host redirects several times; eight is more than a real one needs.
         for _ in 0..<8 {
-            let answer = try load(next, form, with: curl)
+            let answer = try load(next, form, with: curl, environment)
             form = []
             if let redirect = answer.redirect {
                 if redirect.lowercased().hasPrefix("smarthubplatform:") { return redirect }
@@ -39,24 +38,24 @@ package enum SandboxBrowser {
                 break
             }
         }
-        throw Lost(reason: "no redirect came from \(sanitized(next))")
+        throw WalkError(reason: "no redirect came from \(sanitized(next))")
     }
 
     private static func load(
-        _ url: String, _ form: [String], with curl: String
-    ) throws(Lost) -> (html: String, redirect: String?) {
+        _ url: String, _ form: [String], with curl: String, _ environment: Environment
+    ) throws(WalkError) -> (html: String, redirect: String?) {
         let outcome: ChildProcess.Outcome
         do throws(SystemError) {
             outcome = try ChildProcess.run(
                 curl,
                 ["-q", "-sS", "--noproxy", "*", "--max-time", "20", "-w", "\n%{redirect_url}"]
                     + form + ["--url", url],
-                environment: Environment.forChildren(), input: [], limit: 1 << 20,
+                environment: environment.forChildren(), input: [], limit: 1 << 20,
                 until: Deadline(seconds: 25))
         } catch {
-            throw Lost(reason: "curl cannot be started: \(error.reason)")
+            throw WalkError(reason: "curl cannot be started: \(error.reason)")
         }
-        guard outcome.status == 0 else { throw Lost(reason: sanitized(outcome.errors)) }
+        guard outcome.status == 0 else { throw WalkError(reason: sanitized(outcome.errors)) }
         let text = String(decoding: outcome.output, as: UTF8.self)
         let redirect = text.split(separator: "\n", omittingEmptySubsequences: false).last ?? ""
         return (text, redirect.isEmpty ? nil : String(redirect))

@@ -1,8 +1,8 @@
 import Credential
 import Unix
 
-/// The way in for tests while the sandbox runs: a private socket that works also when the sandbox
-/// plays dead. A line `name=value` changes how it behaves; the answer tells what has happened.
+/// Controls a running sandbox over a private socket, which works also while the sandbox simulates
+/// an outage. A line `name=value` changes its behaviour; the reply lists its counters.
 package enum SandboxControl {
     private static let name = "control"
 
@@ -33,7 +33,7 @@ package enum SandboxControl {
         }
     }
 
-    /// It is used by the one thread that it is handed to.
+    /// Used by one thread only.
     private struct UncheckedListener: @unchecked Sendable {
         let listener: LocalSocket.Listener
         init(_ listener: LocalSocket.Listener) { self.listener = listener }
@@ -51,7 +51,7 @@ package enum SandboxControl {
     }
 
     /// Sends settings to the sandbox whose socket is in `directory`.
-    /// - Returns: its answer; nil where no sandbox runs.
+    /// - Returns: the reply; nil without a running sandbox.
     package static func send(
         _ settings: [String], to directory: String
     ) throws(SystemError) -> String? {

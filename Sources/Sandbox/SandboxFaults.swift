@@ -1,24 +1,24 @@
-/// The calls that can be made to misbehave.
+/// The calls that can be made to fail.
 package enum SandboxCall: String, CaseIterable, Sendable {
     case login
-    /// The page that a person signs in on.
+    /// The sign-in page.
     case page
-    /// Where the login host sends the browser back to.
+    /// The redirect target of the login host.
     case complete
-    /// Not the platform's: redirects to a code that nobody was given.
+    /// Not the platform's: redirects to a code that was never issued.
     case forged = "forged-code"
-    /// Not the platform's: a git repository that wants the token.
+    /// Not the platform's: a git repository that requires the token.
     case repository
     case exchange
     case refresh
     case userInfo = "user-info"
-    /// Not the platform's: answers with the body that it was sent.
+    /// Not the platform's: returns the request's body.
     case echo
-    /// Not the platform's: answers with a redirect to anywhere.
+    /// Not the platform's: redirects to any URL.
     case redirect
 }
 
-/// What goes wrong with a call.
+/// How a call fails.
 package enum SandboxFault: Equatable, Sendable {
     /// The platform's own error with that HTTP status.
     case status(Int)
@@ -28,25 +28,25 @@ package enum SandboxFault: Equatable, Sendable {
     case html
     /// Status 200, and no JSON.
     case garbage
-    /// Half of the real answer, and then the end of the connection. What it grants is granted.
+    /// Half of the real response, then the end of the connection. The tokens in it are valid.
     case cut
-    /// The end of the connection before any answer. What it grants is granted.
+    /// The end of the connection without a response. The tokens are issued all the same.
     case drop
     /// Two megabytes.
     case huge
-    /// An error that repeats everything it was sent.
+    /// An error that repeats the request's headers and body.
     case echo
-    /// Tokens that hold a line break; the refresh token too.
+    /// Both tokens contain a line break.
     case lineBreak
-    /// An access token that holds a line break, and a good refresh token.
+    /// An access token that contains a line break, and a valid refresh token.
     case badToken
-    /// No refresh token in the answer; the old one stays good.
+    /// No refresh token in the response; the old one stays valid.
     case noRefreshToken
     /// Neither `expiresIn` nor `expiresAt`.
     case noExpiry
-    /// The site's error comes home in the place of a code.
+    /// The authorization response is an error.
     case siteError
-    /// A redirect to the same place.
+    /// A redirect to the same URL.
     case circle
 
     private static let named: [String: SandboxFault] = [
@@ -56,7 +56,7 @@ package enum SandboxFault: Equatable, Sendable {
         "circle": .circle,
     ]
 
-    /// The names that `init` understands, beside a number.
+    /// The names that `init` accepts, besides an HTTP status.
     package static var names: [String] { named.keys.sorted() }
 
     /// A name, or an HTTP status.
@@ -71,28 +71,28 @@ package enum SandboxFault: Equatable, Sendable {
     }
 }
 
-/// How the sandbox behaves; all of it can be changed while it runs.
+/// The sandbox's behaviour, which can be changed while it runs.
 package struct SandboxBehaviour: Equatable, Sendable {
-    package enum LoginAnswer: String, Sendable, CaseIterable { case text, redirect, json }
+    package enum LoginResponse: String, Sendable, CaseIterable { case text, redirect, json }
 
-    /// Seconds that an access token lives.
+    /// Seconds; the lifetime of an access token.
     package var lifetime = 14_399
     package var user = "sandbox@example.net"
-    package var loginAnswer = LoginAnswer.text
-    /// How the browser is sent home.
+    package var loginResponse = LoginResponse.text
+    /// How the browser is redirected to `smarthubplatform:`.
     package var redirect = SandboxRedirect.status
-    /// The sign-in page needs nobody in front of it, in a browser that runs scripts.
+    /// Whether the sign-in page submits itself, in a browser that runs scripts.
     package var submitsItself = false
-    /// Answers as the documented samples have them: blanks in key names and dates.
+    /// Whether responses have stray blanks in key names and dates, like the documented samples.
     package var hasBlanks = false
-    /// Every refresh token is refused.
+    /// Whether every refresh token is refused.
     package var isRevoked = false
-    /// Nothing listens.
+    /// Whether the port is closed.
     package var isDown = false
     package var faults: [SandboxCall: (fault: SandboxFault, left: Int)] = [:]
-    /// Milliseconds before a call is answered.
+    /// Milliseconds before the response to a call.
     package var delays: [SandboxCall: Int] = [:]
-    /// Seconds by which the `Date` of an answer is ahead of the time; nil for none.
+    /// Seconds by which the `Date` header is ahead of the clock; nil for no such header.
     package var clock: Int? = 0
 
     package init() {}
@@ -101,17 +101,17 @@ package struct SandboxBehaviour: Equatable, Sendable {
         String(describing: left) == String(describing: right)
     }
 
-    /// What `set` understands, for the help.
+    /// The settings, for the help.
     package static let settings = [
         "lifetime=SECONDS", "user=NAME", "login-answer=text|redirect|json", "blanks=yes|no",
         "redirect=302|script|link|popup|forged", "self-submit=yes|no",
-        "revoke=yes|no", "down=yes|no", "fail=CALL:FAULT[*TIMES] (fail=none mends all)",
+        "revoke=yes|no", "down=yes|no", "fail=CALL:FAULT[*TIMES] (fail=none clears all)",
         "delay=CALL:MILLISECONDS",
         "clock=SECONDS (how far its Date is ahead; clock=none sends none)",
     ]
 
-    /// Changes one setting.
-    /// - Returns: false for one that is not understood.
+    /// Changes a setting.
+    /// - Returns: false for an unknown name or an invalid value.
     package mutating func set(_ name: String, _ value: String) -> Bool {
         switch name {
         case "lifetime":
@@ -121,8 +121,8 @@ package struct SandboxBehaviour: Equatable, Sendable {
             lifetime = seconds
         case "user": user = value
         case "login-answer":
-            guard let answer = LoginAnswer(rawValue: value) else { return false }
-            loginAnswer = answer
+            guard let answer = LoginResponse(rawValue: value) else { return false }
+            loginResponse = answer
         case "redirect":
             guard let kind = SandboxRedirect(rawValue: value) else { return false }
             redirect = kind
@@ -153,7 +153,9 @@ package struct SandboxBehaviour: Equatable, Sendable {
             return true
         }
         guard let (calls, text) = Self.calls(value) else { return false }
-        let parts = text.split(separator: "*", maxSplits: 1).map(String.init)
+        let parts = text.split(
+            separator: "*", maxSplits: 1, omittingEmptySubsequences: false
+        ).map(String.init)
         guard let fault = parts.first.flatMap(SandboxFault.init),
             let times = parts.count == 2 ? Int(parts[1]) : Int.max, times > 0
         else { return false }
@@ -175,8 +177,8 @@ package struct SandboxBehaviour: Equatable, Sendable {
         return true
     }
 
-    /// The fault of a call, which then has one time less to go wrong.
-    mutating func takeFault(of call: SandboxCall) -> SandboxFault? {
+    /// The fault of the next call, whose count goes down by one.
+    mutating func nextFault(of call: SandboxCall) -> SandboxFault? {
         guard let (fault, left) = faults[call] else { return nil }
         faults[call] = left > 1 ? (fault, left == Int.max ? left : left - 1) : nil
         return fault

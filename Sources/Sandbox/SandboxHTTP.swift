@@ -1,20 +1,20 @@
 import Encoding
 import Unix
 
-/// A request as the sandbox's server reads it.
+/// An HTTP request.
 package struct SandboxRequest: Sendable {
     package let method: String
     package let path: String
     let query: [String: String]
-    /// Names in small letters.
+    /// Names in lower case.
     package let headers: [String: String]
     package let body: Bytes
 
-    /// Bytes of the header and of the body.
+    /// Bytes.
     private static let largestHeader = 256 << 10
     private static let largestBody = 64 << 20
 
-    /// Reads one from a connection; nil where it is no HTTP, or too much of it.
+    /// Reads a request from a connection; nil if it is not HTTP, or too long.
     init?(from connection: borrowing FileDescriptor) {
         let deadline = Deadline(seconds: 30)
         var text = Bytes()
@@ -71,7 +71,7 @@ package struct SandboxRequest: Sendable {
         return more
     }
 
-    /// A body that comes in chunks (RFC 9112, 7.1).
+    /// A chunked body (RFC 9112, 7.1).
     private static func chunks(
         beginning start: Bytes, from connection: borrowing FileDescriptor,
         until deadline: Deadline
@@ -122,39 +122,39 @@ func formFields(_ bytes: Bytes) -> [String: String] {
     return fields
 }
 
-/// What the sandbox answers.
-struct SandboxAnswer: Sendable {
+/// An HTTP response.
+struct SandboxResponse: Sendable {
     var status: Int
     var headers: [(String, String)] = []
     var body: Bytes
-    /// Only that many bytes of the body are sent, and then the connection ends.
+    /// Bytes of the body that are sent before the connection ends.
     var cutAfter: Int?
-    /// Milliseconds that pass before the last byte.
+    /// Milliseconds before the last byte is sent.
     var pause: Int?
 
-    static func json(_ status: Int, _ text: String) -> SandboxAnswer {
-        SandboxAnswer(
+    static func json(_ status: Int, _ text: String) -> SandboxResponse {
+        SandboxResponse(
             status: status, headers: [("Content-Type", "application/json")],
             body: Bytes(text.utf8))
     }
 
-    static func text(_ status: Int, _ text: String) -> SandboxAnswer {
-        SandboxAnswer(
+    static func text(_ status: Int, _ text: String) -> SandboxResponse {
+        SandboxResponse(
             status: status, headers: [("Content-Type", "text/plain")], body: Bytes(text.utf8))
     }
 
-    static func html(_ status: Int, _ text: String) -> SandboxAnswer {
-        SandboxAnswer(
+    static func html(_ status: Int, _ text: String) -> SandboxResponse {
+        SandboxResponse(
             status: status, headers: [("Content-Type", "text/html; charset=utf-8")],
             body: Bytes(text.utf8))
     }
 
-    static func redirect(_ location: String, body: String = "") -> SandboxAnswer {
-        SandboxAnswer(status: 302, headers: [("Location", location)], body: Bytes(body.utf8))
+    static func redirect(_ location: String, body: String = "") -> SandboxResponse {
+        SandboxResponse(status: 302, headers: [("Location", location)], body: Bytes(body.utf8))
     }
 
     /// The platform's own error, with the header that its support asks for.
-    static func refusal(_ status: Int, _ code: String, _ message: String) -> SandboxAnswer {
+    static func refusal(_ status: Int, _ code: String, _ message: String) -> SandboxResponse {
         var answer = json(
             status, #"{"error":{"code":"\#(code)","message":"\#(message)"}}"#)
         answer.headers.append(("x-svh-traceid", "sandbox-0123456789abcdef"))

@@ -1,25 +1,25 @@
 import Unix
 
-/// The private home that `vpaas-sandbox run` gives to a command, so that nothing of the user's
-/// own is read or written.
+/// The private home directory of a command in the sandbox, so that none of the user's files is
+/// read or written.
 package struct SandboxHome: Sendable {
     package let path: String
 
-    /// Variables that would lead the command back to the user's own affairs.
+    /// Variables that would make the command use the user's own settings.
     private static let removed = [
         "CI", "GIT_TERMINAL_PROMPT", "GCM_INTERACTIVE", "SSH_CONNECTION", "SSH_TTY",
         "VPAAS_SCOPE", "VPAAS_CRED_CONFIG", "VPAAS_CRED_PROFILE", "VPAAS_CRED_ACCOUNT",
         "VPAAS_CRED_SERVE", "VPAAS_CRED_STORE", "VPAAS_CRED_INTERACTIVE",
         "VPAAS_CRED_REFRESH_AHEAD", "VPAAS_CRED_TRACE",
         "GIT_CONFIG_GLOBAL", "GIT_ASKPASS", "SSH_ASKPASS",
-        // It leads to the user's own keyring.
+        // The user's own keyring.
         "DBUS_SESSION_BUS_ADDRESS",
     ]
 
-    /// Makes the directory, with links to the programs in its `bin`.
-    /// - Parameter programs: the directory that `vpaas-cred` and `vpaas-sandbox` lie in.
+    /// Creates the directory, with links to the programs in its `bin`.
+    /// - Parameter programs: the directory of `vpaas-cred` and `vpaas-sandbox`.
     package init(programs: String) throws(SystemError) {
-        // Short, since a socket's path has to fit into a hundred bytes.
+        // Short, because the path of a socket is limited to about a hundred bytes.
         let name = randomBytes(4).map { String($0, radix: 16) }.joined()
         path = "/tmp/vpaas-sandbox-" + name
         for directory in ["", "/bin", "/home", "/run"] {
@@ -34,11 +34,11 @@ package struct SandboxHome: Sendable {
         }
     }
 
-    /// Where the control socket is.
+    /// The directory of the control socket.
     package var controlDirectory: String { path + "/control" }
 
-    /// What the command's environment holds instead of ours.
-    /// - Parameter isManual: the browser is left to the person.
+    /// The variables that the command's environment has in place of ours.
+    /// - Parameter isManual: whether the person's own browser is used.
     package func variables(url: String, path searchPath: String, isManual: Bool) -> [String: String]
     {
         var variables = [
@@ -56,28 +56,29 @@ package struct SandboxHome: Sendable {
         ]
         if !isManual {
             variables["BROWSER"] = "vpaas-sandbox-browser"
-            // The sandbox's browser hands the code over by itself.
+            // The sandbox's browser delivers the redirect itself.
             variables["VPAAS_CRED_INTERACTIVE"] = "always"
         }
         return variables
     }
 
-    /// The whole environment of the command.
+    /// The environment of the command.
+    /// - Parameter base: what it has besides.
     package func environment(
-        url: String, path searchPath: String, isManual: Bool
+        over base: Environment, url: String, path searchPath: String, isManual: Bool
     ) -> [String] {
         let own = variables(url: url, path: searchPath, isManual: isManual)
-        return Environment.forChildren(adding: own).filter { entry in
+        return base.forChildren(adding: own).filter { entry in
             let name = String(entry.prefix { $0 != "=" })
             return own[name] != nil || !Self.removed.contains(name)
         }
     }
 
-    /// Takes the directory away, with everything in it.
+    /// Removes the directory and everything in it.
     package func remove(_ environment: Environment) {
         guard let rm = ChildProcess.find("rm", in: environment) else { return }
         _ = try? ChildProcess.run(
-            rm, ["-rf", "--", path], environment: Environment.forChildren(), input: [],
+            rm, ["-rf", "--", path], environment: environment.forChildren(), input: [],
             limit: 65_536, until: Deadline(seconds: 60))
     }
 }

@@ -8,20 +8,20 @@ import Unix
     import Foundation
 #endif
 
-/// The platform, played: who is signed in, which tokens live, and what was asked of it.
+/// Simulates the platform: sign-ins, valid tokens, and counters of what was requested.
 package final class SandboxPlatform: Sendable {
     package static let clientID = "sandbox-client"
     package static let apiKey = "sandbox-api-key"
 
     private struct State {
         var behaviour: SandboxBehaviour
-        /// Sign-ins that have been begun, by the `state` of their page.
+        /// Sign-ins under way, by the `state` of their page.
         var begun: Set<String> = []
-        /// Codes that have not been exchanged yet, and whose they are.
+        /// Authorization codes that have not been exchanged, and their users.
         var codes: [String: String] = [:]
-        /// Access tokens: whose, and when they end (milliseconds of uptime).
+        /// Access tokens: user and expiry (milliseconds of uptime).
         var access: [String: (user: String, end: Int64)] = [:]
-        /// Refresh tokens that live, and whose they are.
+        /// Valid refresh tokens and their users.
         var refresh: [String: String] = [:]
         var deadRefresh: Set<String> = []
         var counts: [String: Int] = [:]
@@ -37,24 +37,23 @@ package final class SandboxPlatform: Sendable {
         state = Mutex(State(behaviour: behaviour))
     }
 
-    // MARK: From outside the calls
+    // MARK: Control
 
     package var behaviour: SandboxBehaviour { state.withLock { $0.behaviour } }
 
-    /// Changes how it behaves from now on.
-    /// - Returns: false for a setting that is not understood.
+    /// Changes a setting.
+    /// - Returns: false for an unknown name or an invalid value.
     package func set(_ name: String, _ value: String) -> Bool {
         state.withLock { $0.behaviour.set(name, value) }
     }
 
-    /// How often each thing has happened, by name.
+    /// The counters of events, by name.
     package var counts: [String: Int] { state.withLock { $0.counts } }
 
-    /// What was asked last, whatever came of it.
+    /// The latest request, whatever its response was.
     package var latestRequest: SandboxRequest? { state.withLock { $0.latestRequest } }
 
-    /// Whether a token is one that opens something: an access token that is not over, or a
-    /// refresh token that refreshes.
+    /// Whether a token is an access token that has not expired, or a valid refresh token.
     package func isLiving(_ token: String) -> Bool {
         let now = Uptime.now.nanoseconds / 1_000_000
         return state.withLock {
@@ -67,8 +66,8 @@ package final class SandboxPlatform: Sendable {
     // MARK: Calls
 
     /// Answers a request.
-    /// - Returns: nil where the connection ends without an answer.
-    func answer(_ request: SandboxRequest) -> SandboxAnswer? {
+    /// - Returns: nil to end the connection without a response.
+    func answer(_ request: SandboxRequest) -> SandboxResponse? {
         state.withLock {
             $0.latestRequest = request
             $0.counts["requests", default: 0] += 1
@@ -78,7 +77,7 @@ package final class SandboxPlatform: Sendable {
         }
         count(call.rawValue)
         let (fault, delay) = state.withLock {
-            ($0.behaviour.takeFault(of: call), $0.behaviour.delays[call] ?? 0)
+            ($0.behaviour.nextFault(of: call), $0.behaviour.delays[call] ?? 0)
         }
         if delay > 0 { pause(milliseconds: delay) }
         if let fault, let answer = instead(of: request, fault) { return answer }
@@ -120,8 +119,8 @@ package final class SandboxPlatform: Sendable {
         }
     }
 
-    /// What a fault answers in the place of the call; nil where the call is to be made first.
-    private func instead(of request: SandboxRequest, _ fault: SandboxFault) -> SandboxAnswer? {
+    /// The response of a fault that replaces the call; nil if the call is to be made.
+    private func instead(of request: SandboxRequest, _ fault: SandboxFault) -> SandboxResponse? {
         switch fault {
         case .status(let status):
             return .refusal(status, "SANDBOX_FAULT", "the sandbox was told to fail")
@@ -141,14 +140,14 @@ package final class SandboxPlatform: Sendable {
         }
     }
 
-    private func login(_ request: SandboxRequest) -> SandboxAnswer {
+    private func login(_ request: SandboxRequest) -> SandboxResponse {
         guard request.query["clientId"] == Self.clientID else {
             return .refusal(400, "INVALID_CLIENT", "unknown clientId")
         }
         let begun = token(24)
         let (kind, scope) = state.withLock {
             $0.begun.insert(begun)
-            return ($0.behaviour.loginAnswer, request.query["scope"] ?? "")
+            return ($0.behaviour.loginResponse, request.query["scope"] ?? "")
         }
         let back = PercentEncoding.encoded("\(url)/user/api/v2/login-complete")
         let page =
@@ -162,12 +161,12 @@ package final class SandboxPlatform: Sendable {
         }
     }
 
-    private func page(_ request: SandboxRequest) -> SandboxAnswer {
+    private func page(_ request: SandboxRequest) -> SandboxResponse {
         let isForm = request.method == "POST"
         let fields = isForm ? formFields(request.body) : request.query
         let behaviour = behaviour
         guard let begun = fields["state"], state.withLock({ $0.begun.contains(begun) }) else {
-            return .html(400, "<p>This sign-in is over. Begin again.</p>")
+            return .html(400, "<p>This sign-in has expired. Start again.</p>")
         }
         guard isForm else {
             return .html(
@@ -181,7 +180,7 @@ package final class SandboxPlatform: Sendable {
                 LoginPage.html(
                     state: begun, user: behaviour.user, message: "That password is wrong."))
         }
-        // As real codes, one that has to be percent-encoded in a URL.
+        // Like a real code, it has to be percent-encoded in a URL.
         let code = token(40) + "+/=" + token(4)
         state.withLock {
             $0.begun.remove(begun)
@@ -191,27 +190,27 @@ package final class SandboxPlatform: Sendable {
             "\(url)/user/api/v2/login-complete?code=\(PercentEncoding.encoded(code))")
     }
 
-    private func complete(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxAnswer {
+    private func complete(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxResponse {
         if fault == .siteError {
             return .redirect(
                 "smarthubplatform://login?error=access_denied&error_description=not%20allowed")
         }
         let code = PercentEncoding.encoded(request.query["code"] ?? "")
-        // A window that the page opened is sent home as every other.
+        // A pop-up of this page is redirected like any other page.
         let kind = request.query["again"] == nil ? behaviour.redirect : .status
         return RedirectPage.answer(kind, to: "smarthubplatform://login?authCode=\(code)")
     }
 
-    private func exchange(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxAnswer {
+    private func exchange(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxResponse {
         guard let body = members(of: request), body["clientId"] == Self.clientID else {
             return .refusal(400, "INVALID_CLIENT", "unknown clientId")
         }
         guard let user = state.withLock({ $0.codes.removeValue(forKey: body["authCode"] ?? "") })
         else { return .refusal(400, "INVALID_AUTH_CODE", "the authCode is not valid") }
-        return grant(to: user, replacing: nil, fault)
+        return tokenResponse(for: user, replacing: nil, fault)
     }
 
-    private func refresh(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxAnswer {
+    private func refresh(_ request: SandboxRequest, _ fault: SandboxFault?) -> SandboxResponse {
         guard let body = members(of: request), body["clientId"] == Self.clientID else {
             return .refusal(400, "INVALID_CLIENT", "unknown clientId")
         }
@@ -225,10 +224,10 @@ package final class SandboxPlatform: Sendable {
         guard let user else {
             return .refusal(401, "INVALID_REFRESH_TOKEN", "the refreshToken is not valid")
         }
-        return grant(to: user, replacing: old, fault)
+        return tokenResponse(for: user, replacing: old, fault)
     }
 
-    private func userInfo(_ request: SandboxRequest) -> SandboxAnswer {
+    private func userInfo(_ request: SandboxRequest) -> SandboxResponse {
         guard let owner = owner(of: request) else { return .badToken }
         let user = owner.replacing("\"", with: "")
         return .json(
@@ -238,15 +237,15 @@ package final class SandboxPlatform: Sendable {
                 + #""flags":["/feature/mss/mailbox_allowed"]}"#)
     }
 
-    /// The calls that the platform does not have, for trying `api` and other wrappers.
-    private func anyCall(_ request: SandboxRequest, _ call: SandboxCall) -> SandboxAnswer {
+    /// Calls that the platform does not have, for trying `api` and other wrappers.
+    private func anyCall(_ request: SandboxRequest, _ call: SandboxCall) -> SandboxResponse {
         guard owner(of: request) != nil else { return .badToken }
         if call == .redirect {
-            var answer = SandboxAnswer.redirect(request.query["to"] ?? "/sandbox/echo")
+            var answer = SandboxResponse.redirect(request.query["to"] ?? "/sandbox/echo")
             answer.status = request.query["status"].flatMap { Int($0) } ?? answer.status
             return answer
         }
-        var answer = SandboxAnswer.text(200, "")
+        var answer = SandboxResponse.text(200, "")
         answer.body = request.body
         answer.headers.append(("X-Sandbox-Method", request.method))
         answer.pause = request.query["pause"].flatMap { Int($0) }.map { min(max($0, 0), 60_000) }
@@ -255,7 +254,7 @@ package final class SandboxPlatform: Sendable {
 
     // MARK: Tokens
 
-    /// Whose the token of a request is; nil for one that is not good.
+    /// The user of a request's access token; nil without a valid one.
     private func owner(of request: SandboxRequest) -> String? {
         let header = request.headers["authorization"] ?? ""
         let token =
@@ -272,10 +271,10 @@ package final class SandboxPlatform: Sendable {
         return owner.user
     }
 
-    /// New tokens; the old refresh token dies with them.
-    private func grant(
-        to user: String, replacing old: String?, _ fault: SandboxFault?
-    ) -> SandboxAnswer {
+    /// Issues tokens, and invalidates the old refresh token.
+    private func tokenResponse(
+        for user: String, replacing old: String?, _ fault: SandboxFault?
+    ) -> SandboxResponse {
         let access = "eyJhbGciOiJSUzI1NiJ9." + token(600) + "." + token(86)
         let refresh = "RTSVH2:eyJ" + token(400)
         let behaviour = state.withLock { state in

@@ -1,24 +1,23 @@
 import Encoding
 import Unix
 
-/// A git repository with nothing in it, which only an account can see; for what happens below
-/// `git fetch`. git's gitprotocol-http(5) tells what is said.
+/// An empty git repository that requires a token, for `git fetch` (gitprotocol-http(5)).
 enum SandboxRepository {
-    static func answer(isAllowed: Bool) -> SandboxAnswer {
+    static func answer(isAllowed: Bool) -> SandboxResponse {
         guard isAllowed else {
-            var answer = SandboxAnswer.text(401, "")
+            var answer = SandboxResponse.text(401, "")
             answer.headers.append(("WWW-Authenticate", "Basic realm=\"sandbox\""))
             return answer
         }
         let nothing = String(repeating: "0", count: 40) + " capabilities^{}\0agent=sandbox\n"
-        var answer = SandboxAnswer.text(
+        var answer = SandboxResponse.text(
             200, line("# service=git-upload-pack\n") + "0000" + line(nothing) + "0000")
         answer.headers = [("Content-Type", "application/x-git-upload-pack-advertisement")]
         return answer
     }
 
-    /// The token that git has sent as the password of an account; empty for none.
-    /// - Parameter users: whose each token is.
+    /// The token that git sent as the password of an account; empty without one.
+    /// - Parameter users: the user of each token.
     static func password(in header: String, of users: [String: String]) -> String {
         let found = users.first { token, user in
             let pair = Bytes("\(user):\(token)".utf8)
@@ -27,7 +26,7 @@ enum SandboxRepository {
         return found?.key ?? ""
     }
 
-    /// Its length with that of the length, in four hexadecimal digits, stands in front.
+    /// A pkt-line: the total length in four hexadecimal digits, then the text.
     private static func line(_ text: String) -> String {
         let length = String(text.utf8.count + 4, radix: 16)
         return String(repeating: "0", count: max(4 - length.count, 0)) + length + text

@@ -2,7 +2,7 @@ import Encoding
 import Synchronization
 import Unix
 
-/// The sandbox on its port of the loopback address, one thread a connection.
+/// The sandbox's HTTP server on a loopback port, with one thread for each connection.
 package final class SandboxServer: Sendable {
     package let port: Int
     package let platform: SandboxPlatform
@@ -25,7 +25,7 @@ package final class SandboxServer: Sendable {
         try startThread { [self] in
             var listener = firstListener.withLock { $0.take() }
             while true {
-                // Down means that nobody listens, as when the network is gone.
+                // Down: the port is closed, as without a network.
                 guard !platform.behaviour.isDown else {
                     listener = nil
                     pause(milliseconds: 5)

@@ -1,6 +1,6 @@
 import Unix
 
-/// Which browser to open a page in.
+/// The person's browser.
 package struct Browser: Sendable {
     private let environment: Environment
     private let configured: String?
@@ -11,25 +11,25 @@ package struct Browser: Sendable {
         self.configured = configured
     }
 
-    /// Opens the page in the first browser that can be started, detached from us.
-    /// - Returns: whether one could.
+    /// Opens the page in the first browser that can be started, detached from this process.
+    /// - Returns: whether one was started.
     package func open(_ url: String) -> Bool {
         for command in commands(for: url) {
             guard let program = ChildProcess.find(command[0], in: environment) else { continue }
             let started: Void? = try? ChildProcess.startDetached(
-                program, Array(command.dropFirst()), environment: Environment.forChildren())
+                program, Array(command.dropFirst()), environment: environment.forChildren())
             if started != nil { return true }
         }
         return false
     }
 
-    /// The path of the first that could be started; nil where none can.
+    /// The path of the first browser that is installed; nil without one.
     package var program: String? {
         commands(for: "").lazy.compactMap { ChildProcess.find($0[0], in: environment) }.first
     }
 
-    /// Every command worth trying, in their order. What somebody has named is tried wherever we
-    /// are: an editor sets BROWSER so that a page opens on the other end of an ssh connection.
+    /// The commands to try, in order. BROWSER and `browser` are tried over SSH too: an editor sets
+    /// BROWSER so that a page opens at the other end of the connection.
     func commands(for url: String) -> [[String]] {
         var commands: [[String]] = []
         for named in (environment[.browser] ?? "").split(separator: ":") {
@@ -54,12 +54,12 @@ package struct Browser: Sendable {
         return commands
     }
 
-    /// The words of a command, the URL in the place of `%s` or behind them all. No shell reads
-    /// it, so nothing in the URL can be a command.
+    /// The words of a command; the URL replaces `%s`, or is appended. No shell is involved, so
+    /// nothing in the URL can become a command.
     private func command(_ template: String, _ url: String) -> [String]? {
         let words = template.split(separator: " ").map(String.init)
         guard !words.isEmpty else { return nil }
-        let hasPlace = words.contains { $0.contains("%s") }
-        return words.map { $0.replacing("%s", with: url) } + (hasPlace ? [] : [url])
+        let hasPlaceholder = words.contains { $0.contains("%s") }
+        return words.map { $0.replacing("%s", with: url) } + (hasPlaceholder ? [] : [url])
     }
 }

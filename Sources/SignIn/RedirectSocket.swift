@@ -1,43 +1,46 @@
 import Unix
 
-/// The private socket between the sign-in that waits and `receive-redirect`, which the desktop
-/// runs with the URL that the browser was sent to.
+/// The private socket between a waiting sign-in and `receive-redirect`, which the desktop runs
+/// with the redirect as its argument.
 package enum RedirectSocket {
     private static let name = "redirect"
 
-    /// What the one who hands a redirect over is told.
+    /// The reply to `receive-redirect`.
     package enum Verdict: String, Sendable {
-        /// It was taken; the rest is said where the sign-in waits.
+        /// The sign-in has it, and reports on its own streams what follows.
         case accepted
-        /// It is no redirect of a sign-in.
+        /// Not a redirect of a sign-in.
         case rejected
-        /// No sign-in waits, so there is nobody who could use the code.
+        /// No sign-in is waiting.
         case nobodyWaits
-        /// A sign-in waits, and does not answer.
+        /// A sign-in is waiting, but does not reply.
         case unanswered
     }
 
-    /// - Returns: nil where there can be no such socket; the code can be pasted all the same.
+    /// - Returns: nil if the socket cannot be created; the code can still be pasted.
     static func listen(in runtimeDirectory: String) -> LocalSocket.Listener? {
         try? LocalSocket.listen(name, in: runtimeDirectory)
     }
 
-    /// Takes one redirect from whoever has connected.
-    static func take(from listener: LocalSocket.Listener) -> SignInCode? {
+    /// Accepts a connection and reads one redirect from it.
+    static func accept(from listener: LocalSocket.Listener) -> AuthorizationResponse? {
         guard let caller = listener.accept(),
-            let line = caller.readLine(limit: SignInCode.longest, until: Deadline(seconds: 1))
+            let line = caller.readLine(
+                limit: AuthorizationResponse.longest, until: Deadline(seconds: 1))
         else { return nil }
-        let code = SignInCode(redirect: line)
-        let verdict: Verdict = code == nil ? .rejected : .accepted
+        let response = AuthorizationResponse(redirect: line)
+        let verdict: Verdict = response == nil ? .rejected : .accepted
+        // Before the reply: a second `receive-redirect` after it finds that no sign-in waits.
+        if response != nil { listener.removeName() }
         try? caller.write("\(verdict.rawValue)\n".utf8)
-        return code
+        return response
     }
 
-    /// Hands a redirect to the sign-in that waits.
+    /// Sends a redirect to the waiting sign-in.
     package static func deliver(
         _ redirect: Bytes, in runtimeDirectory: String
     ) throws(SystemError) -> Verdict {
-        guard SignInCode(redirect: redirect) != nil else { return .rejected }
+        guard AuthorizationResponse(redirect: redirect) != nil else { return .rejected }
         guard let caller = try LocalSocket.connect(runtimeDirectory + "/" + name) else {
             return .nobodyWaits
         }
@@ -46,9 +49,9 @@ package enum RedirectSocket {
         } catch {
             return .nobodyWaits
         }
-        guard let answer = caller.readLine(limit: 64, until: Deadline(seconds: 15)) else {
+        guard let reply = caller.readLine(limit: 64, until: Deadline(seconds: 15)) else {
             return .unanswered
         }
-        return Verdict(rawValue: String(decoding: answer, as: UTF8.self)) ?? .unanswered
+        return Verdict(rawValue: String(decoding: reply, as: UTF8.self)) ?? .unanswered
     }
 }

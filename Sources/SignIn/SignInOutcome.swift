@@ -4,7 +4,7 @@ import TokenLife
 import Unix
 import VoicePlatform
 
-/// How a sign-in ended, as those who waited for it are told.
+/// The outcome of a sign-in, written for the processes that waited for it.
 struct SignInOutcome {
     enum Result {
         /// The account's user name.
@@ -13,7 +13,7 @@ struct SignInOutcome {
     }
 
     let result: Result
-    /// Whose sessions it was for: another profile's sign-in is nobody else's.
+    /// The store that the session was saved in: a sign-in is shared within one profile only.
     let store: String
 
     init(_ result: Result, store: String) {
@@ -29,16 +29,17 @@ struct SignInOutcome {
                 case .failed(.declined): [CredentialLine("declined", "")]
                 case .failed(.timedOut(let seconds)): [CredentialLine("timed-out", String(seconds))]
                 case .failed(.siteError(let words)): [CredentialLine("site-error", words)]
-                // A code that was refused had its page; a key that was refused is one caller's own.
+                // A refused code concerns all who waited for that page; a refused API key or client
+                // only the caller that it is configured for.
                 case .failed(.platform(.refused(let refusal))) where refusal.subject != .code: []
                 case .failed(.platform(let error)): error.lines
-                // What went wrong on this machine may go right for the next.
+                // A local failure may not occur in the next process.
                 case .failed: []
                 }
             }()
     }
 
-    /// nil for lines that tell of no outcome.
+    /// nil for lines without an outcome.
     init?(lines: [CredentialLine]) {
         guard let store = lines.first, store.key == "store", lines.count > 1 else { return nil }
         self.store = String(decoding: store.value, as: UTF8.self)

@@ -56,8 +56,8 @@ struct Recovery {
         if let request = RefreshRequest(lines: orphan.request),
             let current = try readable(identity), let refreshToken = current.refreshToken,
             TokenFingerprint(of: refreshToken) == request.refreshToken,
-            let tokens = PlatformClient.tokens(
-                inResponse: orphan.response, receivedAt: orphan.received)
+            let tokens = PlatformClient.tokenResponse(
+                inCurlOutput: orphan.response, receivedAt: orphan.received)
         {
             let session = current.refreshed(by: tokens, clientID: request.clientID)
             try store.replace(identity) { session }

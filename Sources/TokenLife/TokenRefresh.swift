@@ -88,7 +88,7 @@ struct TokenRefresh {
         _ current: Session, _ store: any SessionStore, writingTo output: OutputFile?
     ) -> (Outcome, contents: Session?) {
         do throws(PlatformError) {
-            let tokens = try client.refresh(refreshToken, clientID: clientID, writingTo: output)
+            let tokens = try client.refresh(refreshToken, clientID: clientID, journal: output)
             let session = current.refreshed(by: tokens, clientID: Bytes(clientID.utf8))
             guard tokens.accessToken != nil else {
                 return (

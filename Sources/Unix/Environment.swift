@@ -40,17 +40,25 @@ package struct Environment: Sendable {
     }
 
     private let lookUp: @Sendable (String) -> String?
+    private let entries: @Sendable () -> [String]
 
     package init(_ values: [String: String]) {
         lookUp = { values[$0] }
+        entries = { values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } }
     }
 
-    private init(lookUp: @escaping @Sendable (String) -> String?) { self.lookUp = lookUp }
+    private init(
+        lookUp: @escaping @Sendable (String) -> String?,
+        entries: @escaping @Sendable () -> [String]
+    ) {
+        self.lookUp = lookUp
+        self.entries = entries
+    }
 
     /// This process's own.
-    package static let process = Environment { name in
-        cu_environment_value(name).map { String(cString: $0) }
-    }
+    package static let process = Environment(
+        lookUp: { name in cu_environment_value(name).map { String(cString: $0) } },
+        entries: { forChildren(adding: [String: String]()) })
 
     package subscript(_ variable: Variable) -> String? { self[named: variable.rawValue] }
 
@@ -68,6 +76,16 @@ package struct Environment: Sendable {
         #else
             return self[.display] != nil || self[.waylandDisplay] != nil
         #endif
+    }
+
+    /// The environment of a child process: everything but the variables that contain a secret.
+    package func forChildren(adding: [String: String] = [:]) -> [String] {
+        let secrets = [Variable.apiKey.rawValue, Variable.token.rawValue]
+        let inherited = entries().filter { entry in
+            let name = String(entry.prefix { $0 != "=" })
+            return !secrets.contains(name) && adding[name] == nil
+        }
+        return inherited + adding.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     }
 
     /// What a child process gets: everything of ours but the variables that hold a secret, which

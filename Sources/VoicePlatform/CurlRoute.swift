@@ -2,12 +2,12 @@ import Credential
 import Encoding
 import Unix
 
-/// How curl gets to a URL: the same for our own calls and for those that it makes for a person.
+/// How curl reaches a URL: protocol, proxy and CA, the same for our own calls and for `api`.
 package struct CurlRoute: Sendable {
     /// Seconds.
     private static let connectLimit = 10
 
-    private let environment: Environment
+    let environment: Environment
     private let proxy: String?
     private let caFile: String?
 
@@ -17,7 +17,7 @@ package struct CurlRoute: Sendable {
         self.caFile = caFile
     }
 
-    /// Where curl is.
+    /// The path of curl.
     package func program() throws(PlatformError) -> String {
         guard let curl = ChildProcess.find("curl", in: environment) else {
             throw .curlUnavailable("curl is not on PATH")
@@ -25,9 +25,9 @@ package struct CurlRoute: Sendable {
         return curl
     }
 
-    /// The lines of a curl configuration file (curl(1), --config) that say where to go and by
-    /// what way. `globoff`: a bracket in a URL is a bracket. `silent`, `show-error`: no progress
-    /// meter, and errors all the same.
+    /// The URL and the route as lines of a curl configuration file (curl(1), --config).
+    /// `globoff`: brackets in a URL are literal. `silent` with `show-error`: errors, but no
+    /// progress meter.
     package func configuration(for url: Bytes) -> Bytes {
         let isLoopback = Origin.parse(url)?.origin.isLoopbackHTTP ?? false
         var lines = ["silent", "show-error", "globoff", "suppress-connect-headers"].map {
@@ -39,7 +39,7 @@ package struct CurlRoute: Sendable {
         lines.append(curlConfigurationLine("url", url))
         add("proto", isLoopback ? "=http" : "=https")
         add("connect-timeout", String(Self.connectLimit))
-        // A call to this machine has no business with a proxy, which would be told the key.
+        // A proxy in front of a loopback address would see the key.
         if isLoopback {
             add("noproxy", "*")
         } else if let proxy {
@@ -49,7 +49,7 @@ package struct CurlRoute: Sendable {
         return Bytes(lines.joined())
     }
 
-    /// The headers of a call, as lines of the same file.
+    /// The headers as lines of the same file.
     package func configuration(
         for headers: [(name: String, value: Secret)]
     ) throws(PlatformError) -> Bytes {

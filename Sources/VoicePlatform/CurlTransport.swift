@@ -2,14 +2,14 @@ import Credential
 import Encoding
 import Unix
 
-/// HTTPS is curl's work: proxies, authorities and protocol versions then behave as the user's
-/// other tools do. Everything that curl is told goes through its standard input, because what
-/// stands in an argument stands in the process list.
+/// Runs curl for HTTPS, so that proxies, certificate authorities and protocol versions behave as
+/// in the user's other tools. curl reads its whole configuration from standard input, because
+/// arguments are visible in the process list.
 package struct CurlTransport: Sendable {
     /// Seconds.
     private static let callLimit = 30
-    /// Bytes; the platform's answers are a few thousand.
-    private static let answerLimit = 1 << 20
+    /// Bytes; the platform's responses are a few thousand.
+    private static let responseLimit = 1 << 20
 
     private let route: CurlRoute
     private let trace: Trace
@@ -23,15 +23,15 @@ package struct CurlTransport: Sendable {
         let curl = try route.program()
         let configuration = try configuration(for: request)
         trace("\(request.method.rawValue) \(request.url)")
-        // Apart from our terminal: what a key there stops or ends is us, who know when not to be,
-        // and never a call whose answer exists only once.
+        // In a new session: Ctrl-C and Ctrl-Z on the terminal reach us, who can block signals,
+        // and not curl, whose response may exist only once.
         let outcome: ChildProcess.Outcome
         do throws(SystemError) {
             outcome = try ChildProcess.run(
-                curl, ["-q", "--config", "-"], environment: Environment.forChildren(),
-                input: configuration, limit: Self.answerLimit + 65_536,
+                curl, ["-q", "--config", "-"], environment: route.environment.forChildren(),
+                input: configuration, limit: Self.responseLimit + 65_536,
                 until: Deadline(seconds: Self.callLimit + 5), inNewSession: true,
-                keeping: request.kept)
+                keeping: request.journal)
         } catch {
             throw .curlUnavailable("\(curl) cannot be started: \(error.reason)")
         }
@@ -43,39 +43,39 @@ package struct CurlTransport: Sendable {
     private func response(
         from outcome: ChildProcess.Outcome
     ) throws(PlatformError) -> HTTPResponse {
-        if outcome.wasCutShort, outcome.output.count > Self.answerLimit {
-            throw .malformedResponse("its answer is longer than any of its answers")
+        if outcome.wasCutShort, outcome.output.count > Self.responseLimit {
+            throw .malformedResponse("its response is longer than \(Self.responseLimit) bytes")
         }
         switch outcome.status {
         case 0: break
-        case 63: throw .malformedResponse("its answer is longer than any of its answers")
-        // 2, 4: curl does not know an option of ours, or was built without it.
-        case 2, 4: throw .curlUnavailable(Self.words(of: outcome))
-        default: throw .unreachable(Self.words(of: outcome))
+        case 63: throw .malformedResponse("its response is longer than \(Self.responseLimit) bytes")
+        // 2, 4: curl is too old for an option of ours, or was built without it (curl(1)).
+        case 2, 4: throw .curlUnavailable(Self.message(of: outcome))
+        default: throw .unreachable(Self.message(of: outcome))
         }
         guard let response = HTTPResponse(writtenByCurl: outcome.output) else {
-            throw .malformedResponse("its answer is not HTTP")
+            throw .malformedResponse("its response is not HTTP")
         }
         return response
     }
 
-    /// curl's own message, which names no secret: it was told none in a place that it repeats.
-    private static func words(of outcome: ChildProcess.Outcome) -> String {
+    /// curl's own message. It contains no secret: none is in an option that curl repeats.
+    private static func message(of outcome: ChildProcess.Outcome) -> String {
         if outcome.wasCutShort { return "no answer within \(callLimit) seconds" }
         let lines = outcome.errors.split(separator: UInt8(ascii: "\n"))
-        // It explains a certificate at length, behind the line that counts.
+        // After the line of a certificate error curl prints a long explanation.
         let line = lines.first { $0.starts(with: "curl: (".utf8) } ?? lines.last
-        let words = sanitized(line ?? ArraySlice("curl ended with \(outcome.status)".utf8))
-        return words.hasPrefix("curl: (") ? String(words.drop { $0 != ")" }.dropFirst(2)) : words
+        let text = sanitized(line ?? ArraySlice("curl ended with \(outcome.status)".utf8))
+        return text.hasPrefix("curl: (") ? String(text.drop { $0 != ")" }.dropFirst(2)) : text
     }
 
-    /// The call as a curl configuration file (curl(1), --config).
+    /// The request as a curl configuration file (curl(1), --config).
     private func configuration(for request: HTTPRequest) throws(PlatformError) -> Bytes {
         var lines = route.configuration(for: Bytes(request.url.utf8))
         lines += curlConfigurationLine("include")
         for (option, value) in [
             ("request", request.method.rawValue), ("max-time", String(Self.callLimit)),
-            ("max-filesize", String(Self.answerLimit)), ("write-out", "\n%{redirect_url}"),
+            ("max-filesize", String(Self.responseLimit)), ("write-out", "\n%{redirect_url}"),
         ] {
             lines += curlConfigurationLine(option, Bytes(value.utf8))
         }

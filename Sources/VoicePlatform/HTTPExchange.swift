@@ -10,28 +10,28 @@ package struct HTTPRequest: Sendable {
     /// Name and value; a value may be a secret, so none is ever shown.
     package let headers: [(name: String, value: Secret)]
     package let body: Secret?
-    /// Where the answer goes, if it is to outlive us.
-    package let kept: OutputFile?
+    /// A file that receives the response as curl writes it, for a response that must survive us.
+    package let journal: OutputFile?
 
     package init(
         _ method: Method, _ url: String, headers: [(name: String, value: Secret)],
-        body: Secret? = nil, keeping kept: OutputFile? = nil
+        body: Secret? = nil, journal: OutputFile? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
-        self.kept = kept
+        self.journal = journal
     }
 }
 
-/// What came back, whatever its status.
+/// The response, whatever its status.
 package struct HTTPResponse: Equatable, Sendable {
     package let status: Int
-    /// Names in small letters.
+    /// Names in lower case.
     package let headers: [String: String]
     package let body: Bytes
-    /// Where a 3xx points, made absolute.
+    /// The absolute URL of a 3xx.
     package let redirect: String?
 
     package init(
@@ -43,8 +43,8 @@ package struct HTTPResponse: Equatable, Sendable {
         self.redirect = redirect
     }
 
-    /// Takes apart what our curl wrote: the response, and in a last line where a 3xx points.
-    /// - Returns: nil where it is no HTTP response.
+    /// Parses the output of `CurlTransport`: the response, and on a last line the URL of a 3xx.
+    /// - Returns: nil for anything but an HTTP response.
     package init?(writtenByCurl output: Bytes) {
         guard let lineBreak = output.lastIndex(of: UInt8(ascii: "\n")) else { return nil }
         let redirect = output[(lineBreak + 1)...]
@@ -53,9 +53,9 @@ package struct HTTPResponse: Equatable, Sendable {
             redirect: redirect.isEmpty ? nil : String(decoding: redirect, as: UTF8.self))
     }
 
-    /// Takes apart what `curl --include` wrote: header blocks (an interim 100 comes before the
-    /// real one), a blank line, the body.
-    /// - Returns: nil where it is no HTTP response.
+    /// Parses the output of `curl --include`: header blocks (an interim 1xx comes before the
+    /// final one), a blank line, the body.
+    /// - Returns: nil for anything but an HTTP response.
     package init?(parsing output: Bytes, redirect: String?) {
         var rest = output[...]
         while true {
@@ -95,6 +95,6 @@ package struct HTTPResponse: Equatable, Sendable {
     }
 }
 
-/// How a call is carried to the platform and back.
+/// Sends a request to the platform and returns its response.
 package typealias Transport =
     @Sendable (HTTPRequest) throws(PlatformError) -> HTTPResponse

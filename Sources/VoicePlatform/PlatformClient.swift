@@ -9,7 +9,7 @@ package struct PlatformClient: Sendable {
     private let transport: Transport
     private let clock: Clock
 
-    /// - Parameter url: without a slash at its end.
+    /// - Parameter url: without a trailing slash.
     package init(url: String, apiKey: Secret, clock: Clock, transport: @escaping Transport) {
         self.url = url
         self.apiKey = apiKey
@@ -23,65 +23,68 @@ package struct PlatformClient: Sendable {
             "clientId=" + PercentEncoding.encoded(clientID) + "&scope="
             + PercentEncoding.encoded(scope)
         let response = try call(.get, "/user/api/v2/login?" + query)
-        try requireConsent(response, from: .client, hiding: [])
-        guard let page = LoginAnswer.page(in: response) else {
-            throw .malformedResponse("its answer to the login call names no page to open")
+        try requireSuccess(response, from: .client, hiding: [])
+        guard let page = LoginResponse.page(in: response) else {
+            throw .malformedResponse("its response to the login call names no page to open")
         }
         return page
     }
 
-    /// `POST /user/api/v2/exchange-auth-code`: the code of a sign-in for tokens.
+    /// `POST /user/api/v2/exchange-auth-code`: an authorization code for tokens.
     package func exchange(code: Secret, clientID: String) throws(PlatformError) -> TokenResponse {
         let body = jsonObject([
             "authCode": String(decoding: code.reveal(), as: UTF8.self), "clientId": clientID,
         ])
-        return try grant(
+        return try tokenResponse(
             call(.post, "/user/api/v2/exchange-auth-code", body: body), for: .code, hiding: code)
     }
 
-    /// `POST /user/api/v2/refresh-platform-token`: a refresh token for new tokens. The one that
-    /// was sent is dead as soon as the platform has answered.
-    /// - Parameter kept: where the answer goes, for `tokens(inResponse:)` of another process.
+    /// `POST /user/api/v2/refresh-platform-token`: exchanges a refresh token for new
+    /// tokens. The old refresh token is invalid as soon as the platform has responded.
+    /// - Parameter journal: receives the response, for `tokenResponse(inCurlOutput:)` in another
+    ///   process.
     package func refresh(
-        _ refreshToken: Secret, clientID: String, writingTo kept: OutputFile? = nil
+        _ refreshToken: Secret, clientID: String, journal: OutputFile? = nil
     ) throws(PlatformError) -> TokenResponse {
         let body = jsonObject([
             "clientId": clientID,
             "refreshToken": String(decoding: refreshToken.reveal(), as: UTF8.self),
         ])
-        return try grant(
-            call(.post, "/user/api/v2/refresh-platform-token", body: body, keeping: kept),
+        return try tokenResponse(
+            call(.post, "/user/api/v2/refresh-platform-token", body: body, journal: journal),
             for: .refreshToken, hiding: refreshToken)
     }
 
-    /// The tokens in an answer that was kept.
+    /// Parses the token response in a response journal.
     /// - Parameter now: when it was received, in seconds since 1970.
-    /// - Returns: nil for half an answer, and for one that grants nothing.
-    package static func tokens(inResponse output: Bytes, receivedAt now: Int64) -> TokenResponse? {
+    /// - Returns: nil for a partial response, and for one without a token.
+    package static func tokenResponse(
+        inCurlOutput output: Bytes, receivedAt now: Int64
+    ) -> TokenResponse? {
         guard let response = HTTPResponse(writtenByCurl: output), response.status < 300 else {
             return nil
         }
         return TokenResponseReader.parse(response.body, receivedAt: now)
     }
 
-    /// `GET /user/api/v1/`: who a token belongs to; the documented way to check that it works.
+    /// `GET /user/api/v1/`: who a token belongs to; the documented way to check a token.
     package func userInfo(_ token: Secret) throws(PlatformError) -> UserInfo {
         let response = try call(
             .get, "/user/api/v1/",
             headers: [("Authorization", Secret(Bytes("Bearer ".utf8) + token.reveal()))])
-        try requireConsent(response, from: .accessToken, hiding: [token])
+        try requireSuccess(response, from: .accessToken, hiding: [token])
         guard let user = UserInfo(parsing: response.body) else {
-            throw .malformedResponse("its user info holds no name")
+            throw .malformedResponse("its user info contains no name")
         }
         return user
     }
 
-    /// Throws where the API key is not accepted. The call has no token, so that the platform
-    /// itself is bound to say no; what stands before it looks at the key alone.
+    /// Throws if the API key is not accepted. The call carries no token, so the platform refuses
+    /// it; only the gateway in front of the platform checks the key.
     package func checkKey() throws(PlatformError) {
         let response = try call(.get, "/user/api/v1/")
         do throws(PlatformError) {
-            try requireConsent(response, from: .accessToken, hiding: [])
+            try requireSuccess(response, from: .accessToken, hiding: [])
         } catch .refused(let refusal) where refusal.subject != .apiKey {
             return
         }
@@ -90,7 +93,7 @@ package struct PlatformClient: Sendable {
     private func call(
         _ method: HTTPRequest.Method, _ path: String,
         headers: [(name: String, value: Secret)] = [], body: Bytes? = nil,
-        keeping kept: OutputFile? = nil
+        journal: OutputFile? = nil
     ) throws(PlatformError) -> HTTPResponse {
         var headers = headers
         headers.append(("apikey", apiKey))
@@ -100,24 +103,25 @@ package struct PlatformClient: Sendable {
         }
         return try transport(
             HTTPRequest(
-                method, url + path, headers: headers, body: body.map(Secret.init), keeping: kept))
+                method, url + path, headers: headers, body: body.map(Secret.init), journal: journal)
+        )
     }
 
-    private func grant(
+    private func tokenResponse(
         _ response: HTTPResponse, for subject: Refusal.Subject, hiding sent: Secret
     ) throws(PlatformError) -> TokenResponse {
-        try requireConsent(response, from: subject, hiding: [sent])
+        try requireSuccess(response, from: subject, hiding: [sent])
         guard response.status < 300,
-            let grant = TokenResponseReader.parse(response.body, receivedAt: clock.now())
-        else { throw .malformedResponse("its answer holds no token that can be used") }
-        return grant
+            let tokens = TokenResponseReader.parse(response.body, receivedAt: clock.now())
+        else { throw .malformedResponse("its response contains no usable token") }
+        return tokens
     }
 
-    /// Throws unless the platform answered yes (or, to the login call, a redirect).
+    /// Throws unless the status is 2xx or 3xx (the login call may answer with a redirect).
     /// - Parameters:
-    ///   - subject: what it most likely means when it says no and not to what.
-    ///   - sent: what it may repeat in its words, beside the API key.
-    private func requireConsent(
+    ///   - subject: the most likely subject of a refusal that does not name one.
+    ///   - sent: secrets that the response may repeat, in addition to the API key.
+    private func requireSuccess(
         _ response: HTTPResponse, from subject: Refusal.Subject, hiding sent: [Secret]
     ) throws(PlatformError) {
         let hidden = sent + [apiKey]
@@ -132,25 +136,25 @@ package struct PlatformClient: Sendable {
         guard let explanation = PlatformExplanation(response) else {
             throw .malformedResponse("HTTP \(response.status) without the platform's own words")
         }
-        // A call that says no to its caller may mean what the call is about; one that says no to
-        // the call itself (forbidden, not found) does not.
-        let meant = [400, 401].contains(response.status) ? subject : .request
+        // 400 and 401 are about the credential that was sent; other statuses (forbidden, not
+        // found) are about the request itself.
+        let likely = [400, 401].contains(response.status) ? subject : .request
         throw .refused(
             Refusal(
-                subject: explanation.subject ?? meant, isNamed: explanation.subject != nil,
+                subject: explanation.subject ?? likely, isNamed: explanation.subject != nil,
                 status: response.status,
                 explanation: explanation.text(hiding: hidden), trace: trace))
     }
 }
 
-/// The platform's words when it says no: `{"error":{"code":…,"message":…}}` of the platform
-/// itself, or `{"message":…}` of the gateway before it, which looks only at the API key.
+/// The error of a refusal: `{"error":{"code":…,"message":…}}` from the platform itself, or
+/// `{"message":…}` from the gateway in front of it, which checks only the API key.
 private struct PlatformExplanation {
     let code: String?
     let message: String?
     private let isFromGateway: Bool
 
-    /// nil for an answer that is neither's: a proxy's page, or a gateway that knows no such path.
+    /// nil for a response of neither: a proxy's page, or a gateway without such a route.
     init?(_ response: HTTPResponse) {
         guard let json = JSONValue(parsing: response.body) else { return nil }
         let own = json["error"]
@@ -161,8 +165,8 @@ private struct PlatformExplanation {
         if isFromGateway, response.status != 401, response.status != 403 { return nil }
     }
 
-    /// What it says no to, where its words tell: first those of the code, which are chosen for
-    /// it, then those of the message. The platform's codes are not documented.
+    /// The subject that the error names. The code is looked at first, since it is the more precise
+    /// one; then the message. The platform's codes are not documented.
     var subject: Refusal.Subject? {
         if isFromGateway { return .apiKey }
         return [code, message].lazy.compactMap { $0 }.compactMap(Self.subject).first

@@ -1,20 +1,20 @@
-/// Why a call to the platform gave no answer that can be used. The cases are kept apart because
-/// they ask for different things: to wait, to mend the configuration, or to sign in again.
+/// Why a call to the platform failed. The cases differ in their remedy: wait, fix the
+/// configuration, or sign in again.
 package enum PlatformError: Error, Equatable, Sendable {
-    /// Nobody answered: no name, no connection, no TLS, no time. The text is curl's own.
+    /// No response: DNS, connection, TLS or timeout. The text is curl's own.
     case unreachable(String)
-    /// It answered that it cannot answer now: 5xx, 429, 408.
+    /// The platform cannot answer now: 5xx, 429, 408.
     case unavailable(status: Int, trace: String?)
-    /// It answered something that is not its answer, such as a proxy's page.
+    /// A response that is not the platform's, such as a proxy's page.
     case malformedResponse(String)
-    /// It said no.
+    /// The platform refused.
     case refused(Refusal)
-    /// curl is not there, or cannot do what is needed.
+    /// curl is missing, cannot be started, or lacks an option that we need.
     case curlUnavailable(String)
-    /// A setting holds a character that no header can carry.
+    /// A setting contains a character that no header can carry.
     case unsendable(String)
 
-    /// Whether the same call may succeed later, with nothing changed here.
+    /// Whether the same call may succeed later without a change on this machine.
     package var isTransient: Bool {
         switch self {
         case .unreachable, .unavailable, .malformedResponse: true
@@ -23,20 +23,20 @@ package enum PlatformError: Error, Equatable, Sendable {
     }
 }
 
-/// What the platform did not accept, and its own words for it.
+/// What the platform refused, and its explanation.
 package struct Refusal: Equatable, Sendable {
     package enum Subject: String, Equatable, Sendable {
         case apiKey, client, code, refreshToken, accessToken
-        /// Its words do not tell.
+        /// The explanation does not tell.
         case request
     }
 
     package let subject: Subject
-    /// The platform's own words name the subject, rather than the call that was made.
+    /// The explanation names the subject; otherwise it was inferred from the call.
     package let isNamed: Bool
     /// The HTTP status.
     package let status: Int
-    /// The platform's code and message, fit for a screen.
+    /// The platform's code and message, sanitized for terminal.
     package let explanation: String
     /// The header `x-svh-traceid`, which Telekom's support can look up.
     package let trace: String?

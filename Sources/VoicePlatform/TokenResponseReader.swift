@@ -2,20 +2,20 @@ import Credential
 import Encoding
 import Unix
 
-/// The answer of `exchange-auth-code` and of `refresh-platform-token`:
+/// The token response of `exchange-auth-code` and of `refresh-platform-token`:
 /// `{"accessToken":…,"refreshToken":…,"expiresIn":14399,"expiresAt":…,"scope":…}`.
 enum TokenResponseReader {
-    /// Seconds for which a token is trusted whose life the platform does not tell. Its documented
-    /// tokens live for 14,399; refreshing more often than needed does no harm.
+    /// Seconds; the lifetime of a token without `expiresIn` and `expiresAt`. The documented
+    /// lifetime is 14,399; refreshing more often than needed does no harm.
     private static let assumedLifetime: Int64 = 3600
-    /// Seconds; no token lives for longer than this, whatever the answer says.
+    /// Seconds; the upper bound of a lifetime, so that no arithmetic on it overflows.
     private static let longestLifetime: Int64 = 10 * 365 * 86_400
-    /// Bytes; a line of the protocol has to hold the token and its key.
+    /// Bytes; a protocol line (65,535) holds the token and its key.
     private static let longestToken = 60_000
 
-    /// - Parameter now: when the answer was received, in seconds since 1970.
-    /// - Returns: nil where it holds neither token; without an access token where only the
-    ///   refresh token can be used, which must be kept all the same: the one before it is dead.
+    /// - Parameter now: when the response was received, in seconds since 1970.
+    /// - Returns: nil without any usable token. The access token alone may be missing: the refresh
+    ///   token must still be saved, because the previous one is no longer valid.
     static func parse(_ body: Bytes, receivedAt now: Int64) -> TokenResponse? {
         guard let json = JSONValue(parsing: body) else { return nil }
         let access = token(json["accessToken"], isAllowed: \.isVisibleASCII)
@@ -27,8 +27,8 @@ enum TokenResponseReader {
             scope: json["scope"]?.string.flatMap(scope))
     }
 
-    /// A token that goes into a header and a line has to fit there. A line break in one would
-    /// write the next header, or the next line of an entry.
+    /// A token is written into a header and into a line. A line break in it would inject another
+    /// header, or another line of the entry.
     private static func token(_ value: JSONValue?, isAllowed: (UInt8) -> Bool) -> Secret? {
         guard let text = value?.string, !text.isEmpty else { return nil }
         let bytes = Bytes(text.utf8)
@@ -40,8 +40,8 @@ enum TokenResponseReader {
         return !bytes.containsControl && bytes.count <= 4096 ? bytes : nil
     }
 
-    /// Counted from the receipt, on our own clock; the platform's is asked only where it does not
-    /// say how long.
+    /// Counted from the receipt by our own clock. `expiresAt`, by the platform's clock, is used
+    /// only without `expiresIn`.
     private static func expiry(_ json: JSONValue, _ now: Int64) -> Int64 {
         if let lifetime = json["expiresIn"]?.integer, lifetime >= 0 {
             return now + min(lifetime, longestLifetime)
@@ -53,7 +53,7 @@ enum TokenResponseReader {
     }
 }
 
-/// Who a token belongs to, as the user-info call tells: `{"id":…,"name":…,"email":…}`.
+/// The owner of a token, from the user-info call: `{"id":…,"name":…,"email":…}`.
 package struct UserInfo: Equatable, Sendable {
     package let id: String?
     package let name: String?
@@ -65,7 +65,7 @@ package struct UserInfo: Equatable, Sendable {
         self.email = email
     }
 
-    /// nil where none of it is there, or none is fit to be a `username=`.
+    /// nil without any member that is valid as a `username=` value.
     init?(parsing body: Bytes) {
         guard let json = JSONValue(parsing: body) else { return nil }
         func text(_ key: String) -> String? {
@@ -78,6 +78,6 @@ package struct UserInfo: Equatable, Sendable {
         if id == nil, name == nil, email == nil { return nil }
     }
 
-    /// What the account is called here: the name that its owner signs in with.
+    /// The account name: the name that its owner signs in with, if the platform tells it.
     package var account: String { email ?? name ?? id ?? "" }
 }

@@ -160,7 +160,7 @@ import Workbench
         let outcome = try bench.shell(
             """
             vpaas-cred api /sandbox/echo & pid=$!
-            until [ "$(vpaas-sandbox show | grep -c '^echo=')" = 1 ]; do sleep 0.05; done
+            await 'vpaas-sandbox show | grep -q ^echo='
             kill -TERM $pid; wait $pid; echo $?
             """)
         #expect(outcome.output == "143\n", "\(outcome)")
@@ -173,8 +173,8 @@ import Workbench
         let outcome = try bench.shell(
             """
             vpaas-cred api /sandbox/echo -d x >/dev/null & pid=$!
-            until curl=$(pgrep -P $pid -x curl); do :; done
-            sleep 0.3
+            await 'vpaas-sandbox show | grep -q ^echo='
+            curl=$(pgrep -P $pid -x curl)
             tr '\\0' '\\n' < /proc/$curl/cmdline; tr '\\0' '\\n' < /proc/$curl/environ
             wait $pid
             """)

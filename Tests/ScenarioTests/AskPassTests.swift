@@ -45,7 +45,7 @@ import Workbench
         #expect(!environment.contains(SandboxPlatform.apiKey))
     }
 
-    @Test("is shown below git too", .needs(.git)) func shownBelowGitToo() throws {
+    @Test("is shown for git too", .needs(.git)) func shownBelowGitToo() throws {
         let bench = try Workbench()
         let outcome = try run(
             bench,
@@ -147,7 +147,7 @@ import Workbench
         "VPAAS_CRED_INTERACTIVE": nil, "DISPLAY": ":999",
     ]
 
-    @Test("is enough where the desktop hands over the redirect") func enoughWhereDesktopHandsOver()
+    @Test("is enough where a URL handler delivers the redirect") func enoughWhereDesktopHandsOver()
         throws
     {
         let bench = try Workbench()

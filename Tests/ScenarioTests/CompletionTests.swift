@@ -8,7 +8,7 @@ private final class InteractiveShell {
     private let bench: Workbench
     private let socket: String
 
-    /// - Parameter lines: typed first, each with a prompt awaited behind it.
+    /// - Parameter lines: typed first; each is followed by a wait for the prompt.
     init(_ shell: String, _ lines: [String], in bench: Workbench) throws {
         self.bench = bench
         socket = bench.directory + "/tmux"
@@ -20,7 +20,8 @@ private final class InteractiveShell {
             try waits(for: "ready-\(index + 1)\n")
         }
         try type("clear\n")
-        pause(milliseconds: 200)
+        let deadline = Deadline(seconds: 10)
+        while try screen.contains("ready-"), !deadline.hasPassed { pause(milliseconds: 20) }
     }
 
     deinit { _ = try? tmux("kill-server") }
@@ -124,7 +125,7 @@ private final class InteractiveShell {
         let shell = try shell(index, in: bench)
         try shell.type("vpaas-cred status --account ev")
         try shell.pressTab()
-        pause(milliseconds: 700)
+        try shell.waits(for: "evil")
         try shell.type("\n")
         try shell.waits(for: "\(name): token is valid")
         #expect(try bench.files().allSatisfy { !$0.hasSuffix("/ran") })

@@ -14,7 +14,7 @@ extension Workbench {
         let typing = answers.map { answer in
             """
             for i in $(seq 400); do grep -qF -- '\(answer.question)' $HOME/../screen 2>/dev/null && break; sleep 0.02; done
-            sleep 0.1; printf '\(answer.typed)'
+            printf '\(answer.typed)'
             """
         }
         let noDesktop: [String: String?] = ["DISPLAY": nil as String?, "WAYLAND_DISPLAY": nil]

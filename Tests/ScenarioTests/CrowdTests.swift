@@ -70,13 +70,13 @@ import Workbench
         #expect(try bench.accepts(try bench.token()))
     }
 
-    @Test("whoever finds a fresh token does not wait for a refresh under way")
+    @Test("a caller that finds a fresh token does not wait for a refresh under way")
     func whoeverFindsFreshTokenDoes() throws {
         let bench = try Workbench()
         let token = try bench.token()
         bench.set("delay=refresh:5000")
         let refreshing = try bench.start("vpaas-cred", ["get", "--refresh"])
-        while bench.count("refresh") == 0 { pause(milliseconds: 5) }
+        try bench.awaitCount(of: "refresh")
         for _ in 0..<20 { #expect(try bench.token() == token) }
         // Twenty answers later the platform still thinks about the refresh.
         #expect(bench.count("granted") == 1)
@@ -85,7 +85,7 @@ import Workbench
         #expect(try bench.token() != token)
     }
 
-    @Test("whoever stores and erases at once leaves one whole entry")
+    @Test("storing and erasing at once leaves one whole entry")
     func whoeverStoresErasesAtOnce() throws {
         let bench = try Workbench()
         _ = try bench.token()

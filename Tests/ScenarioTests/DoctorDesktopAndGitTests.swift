@@ -15,9 +15,9 @@ import Workbench
     @Test("a registration whose program or file is gone is taken back")
     func registrationWhoseProgramFileGone() throws {
         let bench = try Workbench()
-        try register(bench, runs: "/nonexistent/vpaas-cred")
+        try register(bench, runs: "\(bench.directory)/missing/vpaas-cred")
         let visit = try DoctorVisit(bench)
-        try visit.fix("warning", "runs /nonexistent/vpaas-cred, which is not there")
+        try visit.fix("warning", "runs \(bench.directory)/missing/vpaas-cred, which is not there")
         // Now the list names what is gone.
         let after = try DoctorVisit(bench).fix(
             "warning", "names x.desktop, which is not installed")

@@ -38,7 +38,7 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
     {
         let bench = try Workbench()
         bench.set("down=yes")
-        while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 7 {}
+        try bench.awaitPort(isOpen: false)
         let visit = try DoctorVisit(bench)
         let finding = try #require(visit.about("cannot be reached"))
         #expect(finding.verdict == "error" && finding.subject == "network")
@@ -46,7 +46,7 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
         #expect(visit.status == 5)
         #expect(visit.findings.allSatisfy { $0.subject != "clock" })
         bench.set("down=no")
-        while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 0 {}
+        try bench.awaitPort(isOpen: true)
         #expect(try DoctorVisit(bench).status == 0)
     }
 
@@ -109,7 +109,7 @@ struct DoctorLooksAtCurlNetworkAndClockTests {
             openssl s_server -accept localhost:0 -cert cert.pem -key key.pem -www > port 2>&1 &
             server=$!
             trap 'kill $server' EXIT
-            for i in $(seq 100); do grep -q ACCEPT port && break; sleep 0.1; done
+            await 'grep -q ACCEPT port'
             export VPAAS_URL=https://localhost:$(sed -n 's/^ACCEPT.*:\\([0-9]*\\).*/\\1/p' port)
             export NO_PROXY='*'
             timeout 60 vpaas-cred doctor; echo "status $?"

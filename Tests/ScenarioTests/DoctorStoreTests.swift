@@ -116,7 +116,7 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         #expect(!visit.findings.contains { $0.fix?.contains("chown") ?? false })
         // Nor is a directory that everything is below.
         let nowhere = try DoctorVisit(
-            bench, environment: ["HOME": "/proc/nonexistent", "XDG_STATE_HOME": nil])
+            bench, environment: ["HOME": "/proc/missing", "XDG_STATE_HOME": nil])
         #expect(!nowhere.findings.contains { $0.fix?.contains("chown") ?? false })
     }
 
@@ -175,7 +175,8 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         bench.set("delay=refresh:3000")
         let outcome = try bench.shell(
             """
-            vpaas-cred get --refresh > ~/out & while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
+            vpaas-cred get --refresh > ~/out &
+            await 'vpaas-sandbox show | grep -q refresh'
             vpaas-cred doctor; wait $!; vpaas-cred doctor
             """)
         let lines = outcome.output.split(separator: "\n").filter { $0.contains(" locks ") }
@@ -193,7 +194,7 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         let outcome = try bench.shell(
             """
             vpaas-cred get --refresh > ~/out & leader=$!
-            while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
+            await 'vpaas-sandbox show | grep -q refresh'
             kill -STOP $leader
             fix=$(vpaas-cred doctor | grep -A 1 'which somebody has stopped' | sed -n 's/.*run: //p')
             echo "$fix"; echo kill -CONT $leader
@@ -212,8 +213,8 @@ struct DoctorLooksAtStoreItsSessionsAndItsLocksTests {
         let lock = "\(bench.storeDirectory)/locks/http,\(bench.host),,sandbox@example.net.lock"
         let outcome = try bench.shell(
             """
-            flock -o '\(lock)' sleep 20 & holder=$!
-            while flock -n '\(lock)' true; do sleep 0.05; done
+            flock -o '\(lock)' sleep 20 > /dev/null 2>&1 & holder=$!
+            await "! flock -n '\(lock)' true"
             vpaas-cred doctor > ~/before; grep -c "held by flock (process $holder)" ~/before
             eval "$(grep -A 1 'is not vpaas-cred' ~/before | sed -n 's/.*run: //p')"
             wait; vpaas-cred doctor | grep -c 'no lock is held'

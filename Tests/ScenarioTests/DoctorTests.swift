@@ -55,9 +55,9 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
     @Test("a file that is named and not there is an error") func fileNamedNotThereError() throws {
         let bench = try Workbench()
         let visit = try DoctorVisit(
-            bench, environment: ["VPAAS_CRED_CONFIG": "/nonexistent/config"])
+            bench, environment: ["VPAAS_CRED_CONFIG": "\(bench.directory)/missing/config"])
         try visit.fix(
-            "error", "VPAAS_CRED_CONFIG names /nonexistent/config", status: 6,
+            "error", "VPAAS_CRED_CONFIG names \(bench.directory)/missing/config", status: 6,
             with: "unset VPAAS_CRED_CONFIG")
     }
 
@@ -156,10 +156,10 @@ struct DoctorLooksAtProgramAndItsConfigurationTests {
 
     @Test("authorities that are not there are an error") func authoritiesNotThereError() throws {
         let bench = try Workbench()
-        try bench.configure("ca-file = /nonexistent.pem")
+        try bench.configure("ca-file = \(bench.directory)/missing.pem")
         try bench.install("editor", #": > "$1""#)
         try DoctorVisit(bench, environment: ["EDITOR": "editor"]).fix(
-            "error", "ca-file is /nonexistent.pem", status: 6)
+            "error", "ca-file is \(bench.directory)/missing.pem", status: 6)
     }
 
     @Test("a profile that nobody knows is begun, or no longer asked for")

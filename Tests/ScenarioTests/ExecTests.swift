@@ -35,7 +35,7 @@ import Workbench
         let signalled = try bench.shell(
             """
             vpaas-cred exec sleep 60 & pid=$!
-            while ! grep -q sleep /proc/$pid/comm; do :; done
+            await 'grep -q sleep /proc/$pid/comm'
             kill -TERM $pid; wait $pid; echo $?
             """)
         #expect(signalled.output == "143\n", "\(signalled)")
@@ -100,7 +100,7 @@ import Workbench
         #expect(bench.count("login") == 0)
         let broken = try bench.shell(
             #"""
-            printf '#!/nonexistent\n' > "$HOME/broken"; chmod +x "$HOME/broken"
+            printf '#!%s/missing\n' "$HOME" > "$HOME/broken"; chmod +x "$HOME/broken"
             vpaas-cred exec "$HOME/broken"
             """#)
         #expect(broken.status == 127, "\(broken)")

@@ -2,7 +2,7 @@ import Testing
 import Workbench
 
 @Suite("When something fails") struct WhenSomethingFailsTests {
-    /// A workbench with a session whose token is over.
+    /// A workbench with a session whose token has expired.
     private func benchWithExpiredToken() throws -> Workbench {
         let bench = try Workbench()
         _ = try bench.token()
@@ -16,7 +16,7 @@ import Workbench
         let before = try bench.entry()
         bench.set("down=yes")
         // Until the port is really closed.
-        while try bench.run("curl", ["-s", "--noproxy", "*", bench.url]).status != 7 {}
+        try bench.awaitPort(isOpen: false)
         let outcome = try bench.cred("get")
         #expect(outcome.status == 5)
         #expect(outcome.output == "")
@@ -67,11 +67,11 @@ import Workbench
         #expect(outcome.output == "")
         #expect(try bench.entry() == before)
         bench.set("fail=none")
-        // (The sandbox's line-break did rotate: what it granted could not be kept by anybody.)
+        // (The sandbox's line-break did rotate: its tokens could not be saved.)
         if fault != "line-break" { #expect(try bench.accepts(try bench.token())) }
     }
 
-    @Test("while the old token lives it is handed out with a warning")
+    @Test("while the old token is valid it is returned with a warning")
     func whileOldTokenLivesHanded() throws {
         let bench = try Workbench()
         let token = try bench.token()
@@ -84,7 +84,7 @@ import Workbench
                 "warning: the token could not be refreshed, and is valid for 3 h"))
     }
 
-    @Test("a new refresh token is kept even where the access token beside it is unusable")
+    @Test("a new refresh token is saved even where the access token beside it is unusable")
     func newRefreshTokenKeptEven()
         throws
     {
@@ -149,8 +149,9 @@ import Workbench
             _ = try bench.shell(
                 """
                 setsid vpaas-cred get > $HOME/out & leader=$!
-                while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
-                kill -\(signal) -$leader; sleep 1.5; kill -CONT -$leader; wait $leader
+                await 'vpaas-sandbox show | grep -q refresh'
+                kill -\(signal) -$leader; await 'vpaas-sandbox show | grep -qx granted=2'
+                kill -CONT -$leader; wait $leader
                 """)
             bench.set("delay=refresh:0")
             #expect(try bench.cred("get").status == 0, "\(signal)")
@@ -184,7 +185,7 @@ import Workbench
         let outcome = try bench.shell(
             """
             setsid vpaas-cred get > $HOME/out & leader=$!
-            while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
+            await 'vpaas-sandbox show | grep -q refresh'
             kill -TERM -$leader; wait $leader; echo $?; cat $HOME/out
             """)
         #expect(outcome.output == "143\n", "\(outcome)")

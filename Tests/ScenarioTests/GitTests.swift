@@ -56,7 +56,7 @@ import Workbench
         #expect(!outcome.errors.contains("vpaas-cred"), "\(outcome)")
     }
 
-    @Test("in a chain the helpers behind are asked where this one is silent")
+    @Test("in a chain the next helpers are asked where this one is silent")
     func chainHelpersBehindAskedWhere() throws {
         let bench = try Workbench()
         let file = bench.directory + "/plain"

@@ -131,7 +131,7 @@ import Workbench
         #expect(bench.count("login") == 0)
     }
 
-    @Test("a new pair that cannot be kept is handed out, and said so", .needs(.git))
+    @Test("a new pair that cannot be saved is returned, with a warning", .needs(.git))
     func newPairCannotBeKept() throws {
         let bench = try Workbench()
         let file = "\(bench.directory)/credentials"

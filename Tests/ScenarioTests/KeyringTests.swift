@@ -3,7 +3,7 @@ import Testing
 import Unix
 import Workbench
 
-/// The stores that are somebody else's, each through the whole life of a session.
+/// The stores of other programs, each through the whole lifetime of a session.
 @Suite("Keyrings") struct KeyringsTests {
     /// Sign-in, get, refresh, twenty at once, and logout.
     /// - Parameter contents: what the keyring has of ours.

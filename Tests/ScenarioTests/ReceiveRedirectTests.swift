@@ -2,9 +2,9 @@ import Testing
 import Unix
 import Workbench
 
-@Suite("A redirect that is handed over") struct RedirectThatIsHandedOverTests {
+@Suite("A redirect that a URL handler delivers") struct RedirectThatIsHandedOverTests {
     /// Runs a script while a sign-in waits whose person does nothing, and then completes it.
-    /// - Returns: what the script wrote, and behind it the exit status of the sign-in.
+    /// - Returns: the output of the script, then the exit status of the sign-in.
     private func duringSignIn(
         _ bench: Workbench, _ script: String, environment: [String: String?] = [:]
     ) throws -> Workbench.Outcome {
@@ -184,15 +184,16 @@ struct RedirectThatNobodyWaitsForOnDesktopTests {
 
     @Test("is told nowhere else") func toldNowhereElse() throws {
         let bench = try Workbench()
-        // Nothing is shown afterwards either: a notification is started before the command ends.
-        #expect(try notified(bench, "\(unasked); sleep 0.5", environment: ["DISPLAY": nil]) == "")
+        // A notification is started before the command ends: it is running by then, or has told.
+        let shown = "await '! pgrep -f \"^/bin/sh $HOME/notify-send\"'"
+        #expect(try notified(bench, "\(unasked); \(shown)", environment: ["DISPLAY": nil]) == "")
         #expect(
-            try notified(bench, "\(unasked); sleep 0.5", environment: ["SSH_TTY": "/dev/pts/1"])
+            try notified(bench, "\(unasked); \(shown)", environment: ["SSH_TTY": "/dev/pts/1"])
                 == "")
-        #expect(try notified(bench, "vpaas-cred receive-redirect 'https://x'; sleep 0.5") == "")
+        #expect(try notified(bench, "vpaas-cred receive-redirect 'https://x'; \(shown)") == "")
         #expect(
             try notified(
-                bench, "script -qfec \"\(unasked)\" /dev/null < /dev/null > /dev/null; sleep 0.5")
+                bench, "script -qfec \"\(unasked)\" /dev/null < /dev/null > /dev/null; \(shown)")
                 == "")
     }
 }

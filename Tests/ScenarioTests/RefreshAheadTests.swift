@@ -2,7 +2,7 @@ import Testing
 import Unix
 import Workbench
 
-@Suite("TokenRefresh behind the caller's back") struct TokenRefreshBehindCallersBackTests {
+@Suite("A refresh in the background") struct TokenRefreshBehindCallersBackTests {
     /// A session whose token has ten minutes left of its four hours.
     private func benchNearTheEnd(_ settings: String...) throws -> Workbench {
         let bench = try Workbench()
@@ -122,7 +122,7 @@ import Workbench
         // Before the last tenth.
         try age(bench, secondsLeft: 2000)
         #expect(try forks(bench) == "")
-        // An entry of an earlier version, which says nothing about the token's whole life.
+        // An entry of an earlier version, without the token's lifetime.
         try age(bench)
         _ = try bench.shell("sed -i '/^lifetime=/d' \(bench.storeDirectory)/http,*")
         #expect(try forks(bench) == "")
@@ -173,7 +173,7 @@ import Workbench
         #expect(try bench.accepts(try bench.token()))
     }
 
-    @Test("logout leaves nothing of it behind") func logoutLeavesNothingBehind() throws {
+    @Test("logout leaves nothing of it") func logoutLeavesNothingBehind() throws {
         let bench = try benchNearTheEnd()
         let token = try bench.token()
         try waitForNext(bench, after: token)

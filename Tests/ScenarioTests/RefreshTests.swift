@@ -2,7 +2,9 @@ import Testing
 import Workbench
 
 @Suite("TokenRefresh") struct TokenRefreshTests {
-    @Test("a hundred gets in a row each answer with a token that works, when tokens live a second")
+    @Test(
+        "a hundred gets in a row each answer with a token that works, when tokens are valid for a second"
+    )
     func hundredGetsRowEachAnswer()
         throws
     {
@@ -18,7 +20,7 @@ import Workbench
         #expect(bench.count("refresh") == 99)
     }
 
-    @Test("a token that lives shorter than asked for comes with a warning")
+    @Test("a token with a shorter lifetime than asked for comes with a warning")
     func tokenLivesShorterThanAsked() throws {
         let bench = try Workbench("lifetime=30")
         _ = try bench.token()

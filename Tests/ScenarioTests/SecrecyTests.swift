@@ -68,7 +68,7 @@ import Workbench
             """
             cd "$HOME"; ulimit -c unlimited
             vpaas-cred get --refresh > /dev/null & pid=$!
-            while ! vpaas-sandbox show | grep -q refresh; do sleep 0.05; done
+            await 'vpaas-sandbox show | grep -q refresh'
             grep 'Max core' /proc/$(pgrep -P $pid curl)/limits
             kill -ABRT $pid; wait $pid; echo $?; ls -A
             """, environment: ["SWIFT_BACKTRACE": "enable=no"])

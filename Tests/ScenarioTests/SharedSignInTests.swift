@@ -79,7 +79,14 @@ import Workbench
         let bench = try Workbench()
         let outcome = try bench.shell(
             Self.words + """
-                printf '#!/bin/sh\necho >> $HOME/asked; sleep 2\n' > $HOME/dialog
+                cat > $HOME/dialog <<'END'
+                #!/bin/sh
+                echo >> $HOME/asked
+                # Until the others wait, and for longer than a program that asks nobody.
+                i=0; until [ $(grep -l 'waiting for it' $HOME/told.* | wc -l) = 4 ] || [ $i = 600 ]
+                do i=$((i + 1)); sleep 0.05; done
+                sleep 0.6
+                END
                 chmod +x $HOME/dialog; export GIT_ASKPASS=$HOME/dialog FIRST_PAGE=2
                 for i in $(seq 5); do { caller $i; echo $?; } & done; wait; pages
                 wc -l < $HOME/asked
@@ -101,7 +108,7 @@ import Workbench
         #expect(!outcome.errors.contains("waiting for it"), "\(outcome)")
     }
 
-    @Test("is told on the terminal of whoever waits, who can stop waiting", .needs(.script))
+    @Test("is told on the terminal of a caller that waits, who can stop waiting", .needs(.script))
     func toldTerminalWhoeverWaitsWho() throws {
         let bench = try Workbench()
         let outcome = try bench.shell(

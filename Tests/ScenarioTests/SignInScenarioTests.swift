@@ -105,7 +105,7 @@ import Workbench
             unset BROWSER DISPLAY WAYLAND_DISPLAY
             ln -s "$(command -v curl)" $HOME/curl; program=$(command -v vpaas-cred)
             PATH=$HOME WSL_DISTRO_NAME=Debian $program login & login=$!
-            i=0; until [ -s $HOME/words ] || [ $i = 600 ]; do i=$((i + 1)); sleep 0.05; done
+            await '[ -s $HOME/words ]'
             kill $login
             """)
         let words = try bench.shell("cat $HOME/words").output.split(separator: "\n")
@@ -115,7 +115,7 @@ import Workbench
         #expect(outcome.errors.contains("the sign-in page opens in the browser"))
     }
 
-    @Test("somebody else than asked for is told, and the session is kept")
+    @Test("another account than asked for is told, and its session is saved")
     func somebodyElseThanAskedTold() throws {
         let bench = try Workbench("user=bob@example.net")
         let outcome = try bench.cred("get", "--account", "alice@example.net")

@@ -2,31 +2,18 @@ import Workbench
 
 /// A sign-in on a real terminal, with a shell script in the place of the person.
 enum TerminalSignIn {
-    /// `await`, for scripts that wait for a condition: it gives up after half a minute.
-    static let waiting = """
-        await() {
-          i=0
-          until eval "$1" >/dev/null 2>&1; do
-            i=$((i + 1)); [ $i -lt 600 ] || { echo "waited in vain: $1"; exit 99; }
-            sleep 0.05
-          done
+    /// Words for the scripts. `walk` signs in as a browser would, on the page whose address is on
+    /// the screen, and says where that sends the browser.
+    static let words = """
+        shown() { grep -q -- "$1" $HOME/screen; }
+        walk() {
+          page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | tail -n 1)
+          state=${page##*state=}
+          next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=paste@example.net&password=x" "$VPAAS_URL/oauth2/auth")
+          curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
         }
 
         """
-
-    /// Words for the scripts. `walk` signs in as a browser would, on the page whose address is on
-    /// the screen, and says where that sends the browser.
-    static let words =
-        waiting + """
-            shown() { grep -q -- "$1" $HOME/screen; }
-            walk() {
-              page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | tail -n 1)
-              state=${page##*state=}
-              next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=paste@example.net&password=x" "$VPAAS_URL/oauth2/auth")
-              curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
-            }
-
-            """
 
     /// Runs a command on a terminal, and has the script type as soon as there is something to
     /// answer. `$redirect` is what a person would copy.

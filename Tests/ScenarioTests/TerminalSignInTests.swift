@@ -154,12 +154,13 @@ import Workbench
         let program = try bench.shell("command -v vpaas-cred").output.dropLast()
         for (command, status, words) in [
             ("vpaas-cred login", "5", "the platform cannot be reached"),
-            ("PATH=/nowhere \(program) login", "6", "install curl"),
+            ("PATH=/dev/null \(program) login", "6", "install curl"),
         ] {
             let outcome = try bench.shell(
                 """
-                unset VPAAS_CRED_INTERACTIVE
-                sleep 20 | timeout 15 script -qec '\(command); echo "status $?"' $HOME/screen
+                unset VPAAS_CRED_INTERACTIVE; rm -f $HOME/status
+                await '[ -e $HOME/status ]' |
+                  timeout 15 script -qec '\(command); echo "status $?" | tee $HOME/status' $HOME/screen
                 """)
             #expect(outcome.output.contains("status \(status)"), "\(outcome)")
             #expect(outcome.output.contains(words), "\(outcome)")

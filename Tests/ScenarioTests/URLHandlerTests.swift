@@ -255,7 +255,7 @@ private let otherApplication = """
                 update-desktop-database .local/share/applications
                 files > ../before
                 when=0; killed=1
-                while [ $killed = 1 ]; do
+                while [ $killed = 1 ] && [ $when -lt 200 ]; do
                   when=$((when + 1)); killed=0
                   printf 'y\\n' | script -qfec "strace -qq -o /dev/null -e trace=rename,renameat,renameat2,fsync -e inject=rename,renameat,renameat2,fsync:signal=KILL:when=$when vpaas-cred configure --url-handler; test \\$? = 137" /dev/null > /dev/null && killed=1
                   vpaas-cred configure --undo 2> ../messages || cat ../messages
@@ -297,7 +297,7 @@ private let otherApplication = """
             bench,
             """
             rm -f status
-            typist() { printf '\(answer)'; until [ -e status ]; do sleep 0.05; done; }
+            typist() { printf '\(answer)'; await '[ -e status ]'; }
             typist | script -qfec 'vpaas-cred login \(options); echo $? | tee status' /dev/null | tr -d '\\r'
             ls .local/share/applications
             """, environment: onDesktop.merging(["BROWSER": "vpaas-sandbox-browser"]) { $1 })

@@ -13,23 +13,24 @@ extension WithRealBrowserTests {
 
         /// What the scripts have in common.
         private static let words =
-            TerminalSignIn.waiting + """
-                browsers() { pgrep -f -- "$XDG_RUNTIME_DIR/vpaas-cred/window-"; }
-                left() { ls -d "$XDG_RUNTIME_DIR"/vpaas-cred/window-*; }
-                shown() { vpaas-sandbox show | grep '^page='; }
-                walk() {
-                  page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
-                  state=${page##*state=}
-                  next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=elsewhere@example.net&password=x" "$VPAAS_URL/oauth2/auth")
-                  curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
-                }
+            """
+            browsers() { pgrep -f -- "$XDG_RUNTIME_DIR/vpaas-cred/window-"; }
+            left() { ls -d "$XDG_RUNTIME_DIR"/vpaas-cred/window-*; }
+            shown() { vpaas-sandbox show | grep '^page='; }
+            walk() {
+              page=$(grep -o 'http://[^ ]*/oauth2/auth[^ ]*' $HOME/screen | tr -d '\\r' | head -n 1)
+              state=${page##*state=}
+              next=$(curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' --data "state=$state&username=elsewhere@example.net&password=x" "$VPAAS_URL/oauth2/auth")
+              curl -s --noproxy '*' -o /dev/null -w '%{redirect_url}' "$next"
+            }
 
-                """
+            """
 
         /// Runs a script in bash, whose jobs in the background can be interrupted.
         private func run(_ bench: Workbench, _ script: String) throws -> Workbench.Outcome {
             try bench.run(
-                "bash", ["-c", "set -m\n" + Self.words + script], environment: Self.environment,
+                "bash", ["-c", "set -m\n" + Workbench.await + Self.words + script],
+                environment: Self.environment,
                 seconds: 120)
         }
 

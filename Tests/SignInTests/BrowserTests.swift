@@ -11,7 +11,7 @@ import Unix
 
     private let url = "https://h/?a=1&b=$(id)"
 
-    @Test("is what BROWSER lists, then what is configured") func browserListsThenConfigured() {
+    @Test("is one that BROWSER lists, then the configured one") func browserListsThenConfigured() {
         #expect(
             commands(["BROWSER": "one:two -n %s --end::three x=%s"], configured: "four")
                 == [
@@ -21,7 +21,7 @@ import Unix
     }
 
     #if os(Linux)
-        @Test("is the desktop's where there is one in front of the person")
+        @Test("is the desktop's on a desktop")
         func desktopsWhereThereOneFront() {
             #expect(commands(["DISPLAY": ":0"]) == [["xdg-open", url]])
             #expect(commands(["WAYLAND_DISPLAY": "w"]) == [["xdg-open", url]])
@@ -31,7 +31,7 @@ import Unix
     #endif
 
     #if os(Linux)
-        /// What Windows' shell makes of a word: it looks for variables, then takes carets away.
+        /// The word as Windows' shell reads it: variables are expanded, then carets removed.
         private func understood(_ word: String, variables: [String: String]) -> String? {
             var text = word
             for (name, value) in variables { text = text.replacing("%\(name)%", with: value) }
@@ -46,13 +46,13 @@ import Unix
         }
 
         @Test(
-            "below Windows is given the whole address by its shell",
+            "under WSL gets the whole URL from Windows' shell",
             arguments: [
                 "https://h/?a=1&b=2", "https://h/?a=b%20c&d=%41B%42",
                 "https://h:1/(x)?a&&b=c;d,e!f",
                 "http://127.0.0.1:1/oauth2/auth?prompt=x-no-sso&response_type=code&state=a%2Bb~_-.",
             ])
-        func belowWindowsGivenWholeAddress(_ url: String) throws {
+        func underWSLGetsWholeURL(_ url: String) throws {
             let all = Browser(environment: Environment(["WSL_DISTRO_NAME": "d"]), configured: nil)
                 .commands(for: url)
             #expect(all.map { $0[0] } == ["wslview"] + WindowsShell.programs)
@@ -63,17 +63,17 @@ import Unix
         }
 
         @Test(
-            "below Windows is not started by its shell for what could be a command",
+            "under WSL is not started for a URL that the shell could take for a command",
             arguments: [
                 "https://h/\"&calc", "https://h/|calc", "https://h/^&calc", "https://h/ &calc",
                 "https://h/<x>", "https://h/%%41", "https://h/?%", "https://h/ü", "https://h/\n",
             ])
-        func belowWindowsNotStartedShell(_ url: String) {
+        func underWSLNotStarted(_ url: String) {
             #expect(WindowsShell.arguments(opening: url) == nil)
         }
     #endif
 
-    @Test("over SSH is only what somebody has named") func overSSHOnlySomebodyHas() {
+    @Test("over SSH is only one that is named") func overSSHOnlySomebodyHas() {
         for name in ["SSH_CONNECTION", "SSH_TTY"] {
             #expect(commands([name: "x", "DISPLAY": ":0"]) == [])
             #expect(commands([name: "x", "BROWSER": "b"]) == [["b", url]])

@@ -34,7 +34,7 @@ import Unix
         #expect(response.headers["x-svh-traceid"] == "sandbox-0123456789abcdef")
     }
 
-    @Test("a redirect is not followed, and is told absolutely")
+    @Test("a redirect is not followed, and its URL is made absolute")
     func redirectNotFollowedToldAbsolutely() throws {
         let server = try SandboxServer(port: 0, behaviour: SandboxBehaviour())
         try server.start()
@@ -56,7 +56,8 @@ import Unix
         #expect(throws: PlatformError.unsendable("apikey")) { try send(request) }
     }
 
-    @Test("nobody there is unreachable, in curl's words") func nobodyThereUnreachableCurlsWords()
+    @Test("a closed port is unreachable, in curl's own text")
+    func nobodyThereUnreachableCurlsWords()
         throws
     {
         let request = HTTPRequest(.get, "http://127.0.0.1:9/", headers: [])
@@ -78,14 +79,14 @@ import Unix
         }
     }
 
-    @Test("no curl on PATH is told apart") func curlPATHToldApart() throws {
+    @Test("a PATH without curl is an error of its own") func curlPATHToldApart() throws {
         #expect(throws: PlatformError.curlUnavailable("curl is not on PATH")) {
-            try send(HTTPRequest(.get, "http://127.0.0.1:9/", headers: []), path: "/nowhere")
+            try send(HTTPRequest(.get, "http://127.0.0.1:9/", headers: []), path: "/dev/null")
         }
     }
 
     @Test(
-        "the header blocks are told from the body",
+        "the header blocks are split from the body",
         arguments: [
             ("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody", 200, "body"),
             ("HTTP/1.1 100 Continue\r\n\r\nHTTP/2 401 \r\nx: y\r\n\r\n", 401, ""),
@@ -101,7 +102,7 @@ import Unix
     }
 
     @Test(
-        "what is no HTTP is no response",
+        "what is not HTTP is not a response",
         arguments: [
             "", "\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 abc\r\n\r\n", "HTTP/1.1 200 OK\r\n",
             "SSH-2.0\r\n\r\n", "HTTP/1.1 99999999999999999999 x\r\n\r\n",

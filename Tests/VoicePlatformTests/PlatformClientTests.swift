@@ -6,10 +6,10 @@ import Unix
 @testable import VoicePlatform
 
 @Suite("Calls to the platform") struct CallsToPlatformTests {
-    private func client(_ answer: HTTPResponse) -> PlatformClient {
+    private func client(_ response: HTTPResponse) -> PlatformClient {
         PlatformClient(
             url: "https://h", apiKey: Secret(Bytes("key-key".utf8)), clock: Clock { 0 },
-            transport: { _ in answer })
+            transport: { _ in response })
     }
 
     private func refresh(_ status: Int, _ body: String) -> PlatformError? {
@@ -59,7 +59,7 @@ import Unix
     }
 
     @Test(
-        "an answer that there is none now is passing",
+        "a status that tells of an outage is transient",
         arguments: [
             (500, ""), (502, "<html>"), (503, "{}"), (599, "x"), (429, "{}"), (408, ""),
         ])
@@ -69,7 +69,7 @@ import Unix
     }
 
     @Test(
-        "what is not the platform's answer is malformedResponse, and costs no session",
+        "what is not the platform's is a malformed response, and costs no session",
         arguments: [
             (200, ""), (200, "<html>"), (200, "{}"), (302, ""), (403, "<html>blocked</html>"),
             (404, #"{"message":"no Route matched"}"#), (400, ""), (401, "[]"), (204, ""),
@@ -83,7 +83,7 @@ import Unix
         }
     }
 
-    @Test("what it repeats of our secrets is not repeated again")
+    @Test("a secret that the platform repeats is redacted")
     func repeatsOurSecretsNotRepeated() {
         let error = refresh(
             400, #"{"error":{"code":"key-key","message":"bad old-token \u001b[31m and key-key"}}"#)
@@ -95,7 +95,7 @@ import Unix
     }
 
     @Test(
-        "nor is a part of one, nor one among other words",
+        "so is a part of one, and one in other text",
         arguments: [
             "%TOKEN%", "a TOKEN", "cut off: RTSVH2:eyJhbGciOi", "hbGciOiJSUzI1NiJ9",
             "x%3DRTSVH2%3AeyJhbGciOiJS%2B",

@@ -4,31 +4,31 @@ import Unix
 
 @testable import VoicePlatform
 
-@Suite("Token answers") struct TokenAnswersTests {
+@Suite("Token responses") struct TokenResponseTests {
     private func parse(_ json: String, at now: Int64 = 1_000_000_000) -> TokenResponse? {
         TokenResponseReader.parse(Bytes(json.utf8), receivedAt: now)
     }
 
-    @Test("the documented answer is read, and the end is counted from the receipt")
+    @Test("the documented response is read, and the expiry is counted from its receipt")
     func documentedAnswerReadEndCounted() throws {
-        let grant = try #require(
+        let tokens = try #require(
             parse(
                 #"{"accessToken":"eyJ.a.b","refreshToken":"RTSVH2:eyJ","expiresIn":14399,"expiresAt":"2020-11-25T16:43:11.219846Z","scope":"offline_access smarthub"}"#
             ))
-        #expect(grant.accessToken == Secret(Bytes("eyJ.a.b".utf8)))
-        #expect(grant.refreshToken == Secret(Bytes("RTSVH2:eyJ".utf8)))
-        #expect(grant.expiry == 1_000_014_399)
-        #expect(grant.scope == Bytes("offline_access smarthub".utf8))
+        #expect(tokens.accessToken == Secret(Bytes("eyJ.a.b".utf8)))
+        #expect(tokens.refreshToken == Secret(Bytes("RTSVH2:eyJ".utf8)))
+        #expect(tokens.expiry == 1_000_014_399)
+        #expect(tokens.scope == Bytes("offline_access smarthub".utf8))
     }
 
     @Test("the documented sample with its stray blanks is read the same")
     func documentedSampleStrayBlanksRead() throws {
-        let grant = try #require(
+        let tokens = try #require(
             parse(
                 #"{"accessToken ":"t"," refreshToken":"r","expiresIn ":60,"expiresAt ":"2020 - 11 - 25 T16: 43: 11.219846 Z "}"#
             ))
-        #expect(grant.accessToken != nil && grant.refreshToken != nil)
-        #expect(grant.expiry == 1_000_000_060)
+        #expect(tokens.accessToken != nil && tokens.refreshToken != nil)
+        #expect(tokens.expiry == 1_000_000_060)
     }
 
     @Test(
@@ -42,8 +42,8 @@ import Unix
             #""expiresIn":1e300,"expiresAt":"2020-11-25T16:43:11Z""#,
         ])
     func expiresatServesWhereExpiresInMissing(_ members: String) throws {
-        let grant = try #require(parse("{\"accessToken\":\"t\",\(members)}", at: 1_606_300_000))
-        #expect(grant.expiry == 1_606_322_591)
+        let tokens = try #require(parse("{\"accessToken\":\"t\",\(members)}", at: 1_606_300_000))
+        #expect(tokens.expiry == 1_606_322_591)
     }
 
     @Test(
@@ -54,8 +54,8 @@ import Unix
     func lifetimeReadNumberStringNever(
         _ text: String, _ lifetime: Int64
     ) throws {
-        let grant = try #require(parse("{\"accessToken\":\"t\",\"expiresIn\":\(text)}"))
-        #expect(grant.expiry == 1_000_000_000 + lifetime)
+        let tokens = try #require(parse("{\"accessToken\":\"t\",\"expiresIn\":\(text)}"))
+        #expect(tokens.expiry == 1_000_000_000 + lifetime)
     }
 
     @Test("a token whose lifetime is not told is not trusted for long")
@@ -64,19 +64,19 @@ import Unix
     }
 
     @Test(
-        "an access token that no header can carry is none, and the refresh token is kept",
+        "an access token that no header can carry is none, and the refresh token is read all the same",
         arguments: [#"a\nb"#, #"a\rb"#, #"a\u0000b"#, "a b", "", #"a\u00e9"#, #"a\u007f"#])
     func accessTokenHeaderCanCarry(
         _ token: String
     ) throws {
-        let grant = try #require(
+        let tokens = try #require(
             parse("{\"accessToken\":\"\(token)\",\"refreshToken\":\"r\",\"expiresIn\":60}"))
-        #expect(grant.accessToken == nil)
-        #expect(grant.refreshToken == Secret(Bytes("r".utf8)))
+        #expect(tokens.accessToken == nil)
+        #expect(tokens.refreshToken == Secret(Bytes("r".utf8)))
     }
 
     @Test(
-        "what holds no token is no grant",
+        "what contains no token is no token response",
         arguments: [
             "", "{", "[]", "null", "{}", #"{"accessToken":7}"#, #"{"refreshToken":"a\nb"}"#,
             "<html>",
@@ -91,7 +91,7 @@ import Unix
         #expect(parse("{\"accessToken\":\"\(String(repeating: "t", count: 60_001))\"}") == nil)
     }
 
-    @Test("no answer can end the program, however deep or broken") func answerCanEndProgramHowever()
+    @Test("no response ends the program, however deep or broken") func answerCanEndProgramHowever()
     {
         for opening in ["[", "{\"a\":", "[{\"a\":"] {
             #expect(parse(String(repeating: opening, count: 100_000)) == nil)
@@ -99,12 +99,12 @@ import Unix
         let sample = Bytes(
             #"{"accessToken":"t","refreshToken":"r","expiresIn":60,"expiresAt":"2020-11-25T16:43:11Z"}"#
                 .utf8)
-        for place in sample.indices {
+        for index in sample.indices {
             for byte in [0, 0x22, 0x5C, 0x7B, 0xFF] as [UInt8] {
                 var broken = sample
-                broken[place] = byte
+                broken[index] = byte
                 _ = TokenResponseReader.parse(broken, receivedAt: .max - 400_000_000)
-                _ = TokenResponseReader.parse(Bytes(sample[..<place]), receivedAt: 0)
+                _ = TokenResponseReader.parse(Bytes(sample[..<index]), receivedAt: 0)
             }
         }
     }

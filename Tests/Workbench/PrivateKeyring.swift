@@ -1,16 +1,15 @@
 import Testing
 import Unix
 
-/// A GNOME keyring of a workbench's own: a D-Bus session, and the daemon in it, unlocked.
+/// A GNOME keyring for one workbench: a D-Bus session and the unlocked daemon in it.
 package final class PrivateKeyring {
     private let bench: Workbench
     private let bus: ProcessGroup
     private var daemon: ProcessGroup
-    /// What leads a program to it.
+    /// The variables with which a program finds it.
     package let environment: [String: String?]
 
-    /// - Parameter display: where somebody is asked for its password once it is locked; nil for
-    ///   nowhere.
+    /// - Parameter display: where a locked keyring asks for its password; nil for nowhere.
     package init(of bench: Workbench, display: String? = nil) throws {
         self.bench = bench
         let socket = "\(bench.directory)/run/bus"
@@ -21,7 +20,8 @@ package final class PrivateKeyring {
         bus = try Self.start(
             "exec dbus-daemon --session --nofork --address=unix:path='\(socket)'", bench,
             environment)
-        _ = try bench.shell("while ! [ -S '\(socket)' ]; do sleep 0.05; done")
+        let waiting = try bench.shell("await \"[ -S '\(socket)' ]\"")
+        try #require(waiting.status == 0, "\(waiting)")
         daemon = try Self.startDaemon(bench, environment)
     }
 
@@ -41,15 +41,14 @@ package final class PrivateKeyring {
     private static func startDaemon(
         _ bench: Workbench, _ environment: [String: String?]
     ) throws -> ProcessGroup {
-        // The first password that it is unlocked with is its password from then on.
+        // The first password sets the keyring's password.
         let daemon = try start(
             "echo password | exec gnome-keyring-daemon --unlock --foreground --components=secrets",
             bench, environment)
         let waiting = try bench.shell(
             """
-            until dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
-              org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true
-            do sleep 0.05; done
+            await 'dbus-send --session --print-reply --dest=org.freedesktop.DBus / \
+              org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true'
             """, environment: environment)
         try #require(waiting.status == 0, "\(waiting)")
         return daemon
@@ -72,7 +71,7 @@ package final class PrivateKeyring {
         daemon = try Self.startDaemon(bench, environment)
     }
 
-    /// What anybody sees of our entries in it.
+    /// Our items, as any program sees them.
     package func items() throws -> String {
         try bench.shell(
             "secret-tool search --all service vpaas-cred 2>&1", environment: environment

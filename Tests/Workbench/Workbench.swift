@@ -2,7 +2,7 @@ import Sandbox
 import Testing
 import Unix
 
-/// A sandbox of its own with a private home, and the built programs to run in it.
+/// A sandbox with a private home, in which a test runs the built programs.
 package final class Workbench: Sendable {
     package let server: SandboxServer
     private let home: SandboxHome
@@ -21,7 +21,7 @@ package final class Workbench: Sendable {
 
     deinit { home.remove(.process) }
 
-    /// The directory that the programs under test were built into: the test runner lies in it.
+    /// The directory of the programs under test, which is that of the test runner.
     package static let programs: String = {
         var path = Program.path ?? CommandLine.arguments[0]
         #if os(macOS)
@@ -30,7 +30,7 @@ package final class Workbench: Sendable {
         return String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
     }()
 
-    /// What a process wrote, and how it ended.
+    /// The output and the exit status of a process.
     package struct Outcome: CustomStringConvertible, Sendable {
         package let status: Int32
         package let output: String
@@ -39,7 +39,7 @@ package final class Workbench: Sendable {
         package var description: String { "exit \(status)\n\(output)--\n\(errors)" }
     }
 
-    // MARK: Places
+    // MARK: Locations
 
     package var url: String { server.url }
     package var host: String { "127.0.0.1:\(server.port)" }
@@ -49,19 +49,20 @@ package final class Workbench: Sendable {
 
     // MARK: Running
 
-    private var searchPath: String { Environment.process[.path] ?? "/usr/bin:/bin" }
+    private static let searchPath = Tool.searchPath
 
     /// The sandbox's environment.
-    /// - Parameter changes: on top of it; nil takes a variable away.
+    /// - Parameter changes: overrides; nil removes a variable.
     func environment(_ changes: [String: String?]) -> [String] {
-        var variables = home.environment(url: server.url, path: searchPath, isManual: false)
+        var variables = home.environment(
+            over: .process, url: server.url, path: Self.searchPath, isManual: false)
         variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
         for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
         return variables
     }
 
     /// Runs a program with the sandbox's environment.
-    /// - Parameter environment: on top of it; nil takes a variable away.
+    /// - Parameter environment: overrides; nil removes a variable.
     package func run(
         _ program: String, _ arguments: [String] = [], input: String = "",
         environment changes: [String: String?] = [:], seconds: Int = 60
@@ -78,20 +79,20 @@ package final class Workbench: Sendable {
     }
 
     private func find(_ program: String) throws -> String {
-        let places = Environment(["PATH": "\(home.path)/bin:\(searchPath)"])
+        let search = Environment(["PATH": "\(home.path)/bin:\(Self.searchPath)"])
         return try #require(
-            ChildProcess.find(program, in: places), "there is no program “\(program)”")
+            ChildProcess.find(program, in: search), "there is no program “\(program)”")
     }
 
     /// Starts a program with the sandbox's environment and no streams.
-    /// - Returns: its process, for whoever wants to end it half-way.
+    /// - Returns: its process number, for `kill`.
     package func start(_ program: String, _ arguments: [String]) throws -> Int32 {
         try ChildProcess.start(
             try find(program), arguments.map { Bytes($0.utf8) },
             environment: environment([:]).map { Bytes($0.utf8) }, streams: [-1, -1, -1])
     }
 
-    /// Ends a process that `start` began, as nothing can be prepared for.
+    /// Kills a process that `start` began, with the one signal that cannot be handled.
     /// - Returns: its exit status, or 137 where it was killed.
     @discardableResult
     package func kill(_ process: Int32, afterMicroseconds delay: Int) -> Int32 {
@@ -100,7 +101,7 @@ package final class Workbench: Sendable {
         return ChildProcess.wait(for: process)
     }
 
-    /// Runs `vpaas-cred`, with nothing on standard input unless something is said.
+    /// Runs `vpaas-cred`, with empty standard input by default.
     @discardableResult
     package func cred(
         _ arguments: String..., input: String = "", environment changes: [String: String?] = [:]
@@ -108,14 +109,44 @@ package final class Workbench: Sendable {
         try run("vpaas-cred", arguments, input: input, environment: changes)
     }
 
-    /// Runs a shell script.
+    /// `await 'CONDITION'` for scripts: waits until the condition holds, at most half a minute.
+    package static let await = """
+        await() {
+          i=0
+          until eval "$1" >/dev/null 2>&1; do
+            i=$((i + 1)); [ $i -lt 600 ] || { echo "waited in vain: $1"; exit 99; }
+            sleep 0.05
+          done
+        }
+
+        """
+
+    /// Runs a shell script, which may use `await`.
     package func shell(
         _ script: String, environment changes: [String: String?] = [:], seconds: Int = 60
     ) throws -> Outcome {
-        try run("sh", ["-c", script], environment: changes, seconds: seconds)
+        try run("sh", ["-c", Self.await + script], environment: changes, seconds: seconds)
     }
 
-    /// The bare token, which has to come.
+    /// Waits until the sandbox accepts connections, or refuses them.
+    package func awaitPort(isOpen: Bool) throws {
+        let deadline = Deadline(seconds: 30)
+        // 7: curl could not connect (curl(1)).
+        while try run("curl", ["-s", "--noproxy", "*", url]).status != (isOpen ? 0 : 7) {
+            try #require(!deadline.hasPassed, "the port did not change within half a minute")
+        }
+    }
+
+    /// Waits until something has happened in the sandbox.
+    package func awaitCount(of name: String) throws {
+        let deadline = Deadline(seconds: 30)
+        while count(name) == 0 {
+            try #require(!deadline.hasPassed, "no \(name) within half a minute")
+            pause(milliseconds: 5)
+        }
+    }
+
+    /// The bare token; a failure of `get` ends the test.
     package func token(environment changes: [String: String?] = [:]) throws -> String {
         let outcome = try cred("get", environment: changes)
         try #require(outcome.status == 0, "\(outcome)")
@@ -123,7 +154,7 @@ package final class Workbench: Sendable {
         return String(outcome.output.dropLast())
     }
 
-    /// Puts the end of every token in the store into the past.
+    /// Sets the expiry of every token in the store to the past.
     package func expireTokens() throws {
         let script = "s/^password_expiry_utc=.*/password_expiry_utc=1000/"
         let outcome = try run("sh", ["-c", "sed -i '\(script)' '\(storeDirectory)'/http,*"])
@@ -133,7 +164,7 @@ package final class Workbench: Sendable {
     /// The entries of the store, as they are on disk.
     package func entry() throws -> String { try shell("cat '\(storeDirectory)'/http,*").output }
 
-    /// A port of the loopback address that nothing listens on.
+    /// A free port of the loopback address.
     package static func freePort() throws -> Int {
         try LoopbackListener(port: 0).port
     }
@@ -147,10 +178,10 @@ package final class Workbench: Sendable {
         }
     }
 
-    /// How often something has happened.
+    /// A counter of the sandbox.
     package func count(_ name: String) -> Int { server.platform.counts[name] ?? 0 }
 
-    /// Whether the sandbox's user-info call takes a token; asked by curl, as a user would.
+    /// Whether the sandbox's user-info call accepts a token; called with curl, as a user would.
     package func accepts(_ token: String) throws -> Bool {
         let outcome = try run(
             "curl",
@@ -162,14 +193,14 @@ package final class Workbench: Sendable {
         return outcome.output == "200"
     }
 
-    /// Every file below the private home but the programs' links, for looking for what is left.
+    /// Every file and socket in the private home, except the links to the programs.
     package func files() throws -> [String] {
         try shell("cd '\(home.path)' && find home run -type f -o -type s | LC_ALL=C sort").output
             .split(separator: "\n").map(String.init)
     }
 }
 
-/// Tools that a test may need, beside curl, which the program needs itself.
+/// Tools that a test may need, besides curl, which the program itself needs.
 package enum Tool: String, Sendable {
     case git
     case strace
@@ -200,19 +231,31 @@ package enum Tool: String, Sendable {
     case xdotool
     case imagemagick = "import"
 
+    /// The system's directories, so that nothing on the developer's PATH changes a test; then those
+    /// of git and curl, for a system that has them elsewhere.
+    static let searchPath: String = {
+        var directories = [
+            "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
+        ]
+        let system = Environment(["PATH": directories.joined(separator: ":")])
+        for name in ["git", "curl"] where ChildProcess.find(name, in: system) == nil {
+            guard let path = ChildProcess.find(name, in: .process) else { continue }
+            directories.append(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+        }
+        return directories.joined(separator: ":")
+    }()
+
     package var isThere: Bool { path != nil }
 
-    /// Where it is; what only the system runs is not on everybody's PATH.
     package var path: String? {
-        ChildProcess.find(rawValue, in: .process)
-            ?? ChildProcess.find("/usr/sbin/" + rawValue, in: .process)
+        ChildProcess.find(rawValue, in: Environment(["PATH": Self.searchPath]))
     }
 
     package var needed: Comment { "\(rawValue) is not installed" }
 }
 
 extension Trait where Self == ConditionTrait {
-    /// The test is skipped, and says so, where the tool is missing.
+    /// Skips the test, with a comment, if the tool is missing.
     package static func needs(_ tool: Tool) -> ConditionTrait {
         .enabled(if: tool.isThere, tool.needed)
     }

@@ -26,7 +26,7 @@ enum Fixture {
     static let directory: String = {
         let path = "/dev/shm/vpaas-fuzz-" + sixteenDigits(UInt64(Uptime.now.nanoseconds))
         guard (try? PrivateDirectory.create(path)) != nil else {
-            fatalError("there is no place for \(path)")
+            fatalError("no directory for \(path)")
         }
         return path
     }()

@@ -24,7 +24,7 @@ private func readKeyringText(_ input: Bytes) {
         guard
             let parts = try? KeyringText.parts(
                 of: text.session, generation: text.generation, length: length)
-        else { return promise(false, "an entry that was read can be kept") }
+        else { return promise(false, "an entry that was read can be saved") }
         promise(parts.allSatisfy { $0.count <= length }, "no part is longer than it may be")
         guard KeyringEntry.possibleParts.contains(parts.count) else { continue }
         promise(KeyringText.head(of: parts[0])?.parts == parts.count, "the first tells how many")

@@ -6,20 +6,20 @@
 @testable import VoicePlatform
 import Unix
 
-// What comes over the network: the input is all that curl writes, headers included.
+// Input from the network: all that curl writes, headers included.
 
 private let apiKey = "0123456789-api-key"
 
-/// A client whose platform says `input`, to whatever it is asked.
+/// A client whose platform responds with `input` to every call.
 private func client(_ input: Bytes) -> PlatformClient {
     PlatformClient(
         url: "https://api.example.org", apiKey: Secret(Bytes(apiKey.utf8)),
         clock: Clock { 1_800_000_000 }
     ) { (_: HTTPRequest) throws(PlatformError) in
-        // Bodies alone are what most inputs are for; the rest brings its own headers.
+        // Most inputs are bodies; the others start with headers of their own.
         if input.starts(with: "HTTP/".utf8) {
             guard let response = HTTPResponse(parsing: input, redirect: nil) else {
-                throw .malformedResponse("its answer is not HTTP")
+                throw .malformedResponse("its response is not HTTP")
             }
             return response
         }
@@ -29,7 +29,7 @@ private func client(_ input: Bytes) -> PlatformClient {
     }
 }
 
-/// Whatever the platform says goes on a screen, without what it may have repeated.
+/// An error is printed on a terminal, without the secrets that the platform may have repeated.
 private func check(_ error: PlatformError) {
     guard case .refused(let refusal) = error else { return }
     promise(isHarmless(refusal.explanation), "the platform's words do nothing to a terminal")
@@ -42,17 +42,18 @@ private func check(_ error: PlatformError) {
 
 @Sendable func answerRefresh(_ input: Bytes) {
     do throws(PlatformError) {
-        let grant = try client(input).refresh(
+        let tokens = try client(input).refresh(
             Secret(Bytes(Fixture.refreshToken.utf8)), clientID: "client")
         promise(
-            grant.accessToken != nil || grant.refreshToken != nil, "a grant grants something")
-        let session = Fixture.session.refreshed(by: grant, clientID: [])
+            tokens.accessToken != nil || tokens.refreshToken != nil,
+            "a token response contains a token")
+        let session = Fixture.session.refreshed(by: tokens, clientID: [])
         guard let bytes = try? CredentialLines.write(session.lines) else {
-            return promise(false, "what the platform grants can be stored")
+            return promise(false, "a token response can be stored")
         }
         promise(
             (try? CredentialLines.read(bytes)) == session.lines,
-            "what the platform grants adds no line")
+            "a token response adds no line")
     } catch {
         check(error)
     }
@@ -105,8 +106,8 @@ private func check(_ error: PlatformError) {
 
 // MARK: Signing in
 
-private func check(_ code: SignInCode?) {
-    switch code {
+private func check(_ response: AuthorizationResponse?) {
+    switch response {
     case .code(let secret):
         promise(
             secret.reveal().allSatisfy { $0 > 0x20 && $0 < 0x7F } && secret.count > 0,
@@ -117,18 +118,18 @@ private func check(_ code: SignInCode?) {
 }
 
 @Sendable func readRedirect(_ input: Bytes) {
-    check(SignInCode(redirect: input))
-    check(SignInCode(redirect: Bytes("smarthubplatform://login?".utf8) + input))
+    check(AuthorizationResponse(redirect: input))
+    check(AuthorizationResponse(redirect: Bytes("smarthubplatform://login?".utf8) + input))
 }
 
 @Sendable func readPasted(_ input: Bytes) {
-    check(SignInCode(pasted: input))
+    check(AuthorizationResponse(pasted: input))
     var line = TypedLine()
     for start in stride(from: 0, to: input.count, by: 7) {
-        let typed = line.take(Bytes(input[start..<min(start + 7, input.count)]))
+        let typed = line.append(Bytes(input[start..<min(start + 7, input.count)]))
         guard case .line(let bytes) = typed else { continue }
         promise(isOneLine(bytes) || bytes.contains(0), "a typed line is one line")
-        check(SignInCode(pasted: bytes))
+        check(AuthorizationResponse(pasted: bytes))
     }
 }
 
@@ -137,10 +138,10 @@ private func check(_ code: SignInCode?) {
     var session = DevToolsSession(opening: "https://login.example.org/")
     for start in stride(from: 0, to: input.count, by: 64) {
         let more = Bytes(input[start..<min(start + 64, input.count)])
-        guard let messages = try? frames.take(more) else { return }
-        for message in messages { check(session.take(message)) }
+        guard let messages = try? frames.append(more) else { return }
+        for message in messages { check(session.receive(message)) }
     }
-    let commands = session.takeCommands().split(separator: 0)
+    let commands = session.nextCommands().split(separator: 0)
     promise(
         commands.allSatisfy { JSONValue(parsing: Bytes($0)) != nil },
         "what the browser is told is JSON")

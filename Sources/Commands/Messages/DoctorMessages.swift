@@ -187,7 +187,7 @@ extension Messages {
 
     // MARK: Interaction
 
-    static func interaction(paste: PastePlace, browser: String?) -> Finding {
+    static func interaction(paste: PasteLocation, browser: String?) -> Finding {
         let page =
             browser.map { "the page opens with \(path($0))" }
             ?? "the page's address is printed, since no browser is found"

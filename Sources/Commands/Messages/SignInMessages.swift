@@ -8,8 +8,8 @@ extension Messages {
         switch event {
         case .siblingIsSigningIn:
             return "another vpaas-cred is signing in; waiting for it (Ctrl-C: not now)"
-        case .page(let url, let place, let paste, let redirectArrivesByItself):
-            return page(url, place, paste, redirectArrivesByItself: redirectArrivesByItself)
+        case .page(let url, let place, let paste, let hasURLHandler):
+            return page(url, place, paste, hasURLHandler: hasURLHandler)
         case .unreadable:
             return "no code in that; the address looks like smarthubplatform://login?authCode=…"
         case .steps:
@@ -26,7 +26,7 @@ extension Messages {
     }
 
     private static func page(
-        _ url: String, _ place: PagePlace, _ paste: PastePlace, redirectArrivesByItself: Bool
+        _ url: String, _ place: PageLocation, _ paste: PasteLocation, hasURLHandler: Bool
     ) -> String {
         let opening =
             switch place {
@@ -45,7 +45,7 @@ extension Messages {
                 """
         case .terminal: break
         }
-        if redirectArrivesByItself {
+        if hasURLHandler {
             return page + """
 
                 The code then arrives by itself. Should it not, paste the address that begins with

@@ -1,28 +1,28 @@
 import Unix
 
-/// Messages out of a stream of bytes, each with a zero behind it.
+/// Splits the browser's byte stream into messages; each ends with a zero byte.
 struct DevToolsFrames {
-    /// Bytes of a message. The longest that are of use to us have an address in them; what a page
-    /// can put into one is not for us to collect without an end.
+    /// Bytes; the limit of a message, whose length a page controls.
     static let longest = 16 << 20
 
     struct TooLong: Error, Equatable {}
 
-    private var begun = Bytes()
+    /// The start of a message whose end has not arrived.
+    private var partial = Bytes()
 
-    /// Takes what came.
-    /// - Returns: the messages that are whole by now.
-    mutating func take(_ bytes: Bytes) throws(TooLong) -> [Bytes] {
+    /// Appends received bytes.
+    /// - Returns: the messages that are complete.
+    mutating func append(_ bytes: Bytes) throws(TooLong) -> [Bytes] {
         var messages: [Bytes] = []
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0) {
-            guard begun.count + (end - rest.startIndex) <= Self.longest else { throw TooLong() }
-            messages.append(begun + rest[..<end])
-            begun = []
+            guard partial.count + (end - rest.startIndex) <= Self.longest else { throw TooLong() }
+            messages.append(partial + rest[..<end])
+            partial = []
             rest = rest[(end + 1)...]
         }
-        guard begun.count + rest.count <= Self.longest else { throw TooLong() }
-        begun += rest
+        guard partial.count + rest.count <= Self.longest else { throw TooLong() }
+        partial += rest
         return messages
     }
 }

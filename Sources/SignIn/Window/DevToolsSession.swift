@@ -2,33 +2,33 @@ import Encoding
 import Unix
 
 /// The conversation with a browser in its DevTools protocol
-/// (https://chromedevtools.github.io/devtools-protocol/): has the sign-in page opened, and looks at
-/// where the browser is sent.
+/// (https://chromedevtools.github.io/devtools-protocol/): opens the sign-in page and reads the
+/// redirect from the requests that the browser makes.
 ///
-/// What the browser says is data from outside: parts of every message are a website's.
+/// The browser's messages are untrusted: parts of every message come from a website.
 ///
-/// Who may bring a code: the redirect carries nothing that ties it to the sign-in we began, so a
-/// page that sends the browser to a code of its own signs the person in as somebody else. Against
-/// that stand three things. The window is new and knows nothing but the sign-in page. Only a page
-/// as a whole is listened to, that is a document in the main frame of a window or tab: a frame, an
-/// image or a script's request that some advertisement put into the page is not. And the person is
-/// told who was signed in.
+/// Which redirects count: a redirect contains nothing that ties it to the sign-in that we started,
+/// so a page that redirects to a code of its own would sign the person in as somebody else. Three
+/// things limit that. The window is new and has loaded nothing but the sign-in page. Only a
+/// document request of the main frame of a window or tab counts, not one of a subframe, an image
+/// or a script that an advertisement put into the page. And the person is told who was signed in.
 struct DevToolsSession {
-    /// What we have to say, not yet sent.
+    /// Commands that have not been sent yet.
     private var commands = Bytes()
     private var lastID: Int64 = 0
-    /// The pages that are open: the identifier of our session with each, and of its main frame.
+    /// The open pages: session identifier to main frame identifier.
     private var pages: [String: String] = [:]
-    /// The command whose answer tells that the first page is being watched, and its session.
+    /// The command whose response confirms that the first page's requests are reported, and its
+    /// session.
     private var firstPage: (id: Int64, session: String)?
-    /// Whether there ever was a page.
+    /// Whether any page was ever open.
     var hasShownPage: Bool { firstPage != nil }
     private let address: String
 
-    /// More pages than a sign-in has; those beyond are shown, and not looked at.
+    /// More pages than a sign-in opens. Pages beyond are shown, but their requests are not read.
     private static let mostPages = 100
 
-    /// - Parameter address: of the sign-in page.
+    /// - Parameter address: the URL of the sign-in page.
     init(opening address: String) {
         self.address = address
         attachToPages()
@@ -37,29 +37,29 @@ struct DevToolsSession {
     /// Whether every page has been closed.
     var hasNoPage: Bool { pages.isEmpty }
 
-    /// What is to be sent.
-    mutating func takeCommands() -> Bytes {
+    /// Removes and returns the commands to be sent, each ending with a zero byte.
+    mutating func nextCommands() -> Bytes {
         defer { commands = [] }
         return commands
     }
 
     /// Asks the browser to end.
-    mutating func close() { say("Browser.close") }
+    mutating func close() { send("Browser.close") }
 
-    /// Reads one message.
-    /// - Returns: the code, where this is the redirect that brings it.
-    mutating func take(_ message: Bytes) -> SignInCode? {
-        // What is typed into a form comes by here. What does not lead home is not even read.
+    /// Handles one message.
+    /// - Returns: the authorization response, if the message is the redirect that contains it.
+    mutating func receive(_ message: Bytes) -> AuthorizationResponse? {
+        // These messages contain what is typed into forms. Only the redirect is parsed.
         let isTraffic = message.starts(with: #"{"method":"Network."#.utf8)
         if isTraffic, message.firstRange(of: "smarthubplatform:".utf8) == nil { return nil }
         guard let message = JSONValue(parsing: message) else { return nil }
         let parameters = message["params"]
         switch message["method"]?.string {
-        case "Network.requestWillBeSent": return code(in: parameters, of: message["sessionId"])
+        case "Network.requestWillBeSent": return response(in: parameters, of: message["sessionId"])
         case "Target.attachedToTarget": attached(parameters)
         case "Target.detachedFromTarget":
             if let session = parameters?["sessionId"]?.string { pages[session] = nil }
-        case nil: answered(message)
+        case nil: confirmed(message)
         default: break
         }
         return nil
@@ -67,9 +67,9 @@ struct DevToolsSession {
 
     // MARK: Pages
 
-    /// From here on every new page waits for us before it loads anything, pop-ups too.
+    /// Has every new page, pop-ups included, wait for us before it loads anything.
     private mutating func attachToPages() {
-        say(
+        send(
             "Target.setAutoAttach",
             [
                 "autoAttach": .bool(true), "waitForDebuggerOnStart": .bool(true),
@@ -83,34 +83,35 @@ struct DevToolsSession {
             let target = parameters?["targetInfo"], let frame = target["targetId"]?.string
         else { return }
         if target["type"]?.string == "page", pages.count < Self.mostPages {
-            // The main frame of a page goes by the name of the page.
+            // A page's target identifier is the identifier of its main frame.
             pages[session] = frame
-            let id = say("Network.enable", [:], to: session)
-            // The one that the browser began with shows the sign-in page, and not before its
-            // requests are sure to be seen.
+            let id = send("Network.enable", [:], to: session)
+            // The browser's first page loads the sign-in page, once its requests are reported.
             if firstPage == nil { firstPage = (id, session) }
         }
-        say("Runtime.runIfWaitingForDebugger", [:], to: session)
+        send("Runtime.runIfWaitingForDebugger", [:], to: session)
     }
 
-    private mutating func answered(_ message: JSONValue) {
+    private mutating func confirmed(_ message: JSONValue) {
         guard let firstPage, message["id"]?.integer == firstPage.id else { return }
-        say("Page.navigate", ["url": .string(address)], to: firstPage.session)
+        send("Page.navigate", ["url": .string(address)], to: firstPage.session)
     }
 
-    /// The code of a request that is about to leave a page. A redirect is one as well as a link
-    /// and what a script does; the events that are about frames leave the redirect out.
-    private func code(in parameters: JSONValue?, of session: JSONValue?) -> SignInCode? {
+    /// The authorization response in a request that a page is about to make: by a redirect, a link
+    /// or a script. The events of the Page domain do not report redirects.
+    private func response(in parameters: JSONValue?, of session: JSONValue?)
+        -> AuthorizationResponse?
+    {
         guard let frame = session?.string.flatMap({ pages[$0] }),
             parameters?["frameId"]?.string == frame,
             parameters?["type"]?.string == "Document",
             let address = parameters?["request"]?["url"]?.string
         else { return nil }
-        return SignInCode(redirect: Bytes(address.utf8))
+        return AuthorizationResponse(redirect: Bytes(address.utf8))
     }
 
     @discardableResult
-    private mutating func say(
+    private mutating func send(
         _ method: String, _ parameters: [String: JSONValue] = [:], to session: String? = nil
     ) -> Int64 {
         lastID += 1

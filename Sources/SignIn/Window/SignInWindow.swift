@@ -1,32 +1,32 @@
 import Unix
 
-/// Why there is no window to sign in with.
+/// Why a sign-in window failed.
 package enum WindowError: Error, Equatable, Sendable {
-    /// Neither Chromium nor one of its kin is installed.
+    /// No browser of the Chromium family is installed.
     case noBrowser
-    /// There is no place for the profile.
+    /// The directory of the profile cannot be created.
     case noProfile(PrivateFileError)
     case system(SystemError)
-    /// It ended, or said nothing, before it showed a page.
+    /// The browser ended, or sent nothing, before it showed a page.
     case noWindow(program: String)
-    /// What it says is not what a browser says.
+    /// The browser's output is not the DevTools protocol.
     case malformedResponse
 }
 
-/// A browser's window that is there for one sign-in: a browser with a profile of its own, whose
-/// requests we see. Both are gone when it is.
+/// A browser window for one sign-in, with a profile of its own, whose requests we see. Closing it
+/// ends the browser and removes the profile.
 final class SignInWindow {
     enum Event: Equatable {
-        case arrived(SignInCode)
-        /// The person has closed it, or the browser has ended.
+        case arrived(AuthorizationResponse)
+        /// The person closed the window, or the browser ended.
         case closed
         case failed(WindowError)
     }
 
-    /// Seconds until the browser has to say its first word: a cold start on a slow disk.
+    /// Seconds until the browser's first message: a cold start from a slow disk.
     private static let longestStart = 60
-    /// Milliseconds between the end of the last page and the end of the wait. On macOS a browser
-    /// stays when its window is closed, and a page may be exchanged for another one.
+    /// Milliseconds to wait for another page after the last one closed. One page may replace
+    /// another; on macOS the browser itself runs on when its window is closed.
     private static let longestPause = 1000
 
     private let program: String
@@ -40,11 +40,11 @@ final class SignInWindow {
     private let start = Deadline(seconds: longestStart)
     private var pause: Deadline?
 
-    /// Opens it with the sign-in page.
+    /// Opens a window with the sign-in page.
     init(
         showing page: String, in browser: WindowBrowser, runtimeDirectory: String
     ) throws(WindowError) {
-        // A browser that is gone must not end us with it.
+        // Writing to a browser that has ended must not end this process (SIGPIPE).
         FileDescriptor.ignoreBrokenPipes()
         let profile: WindowProfile
         do throws(PrivateFileError) {
@@ -58,8 +58,8 @@ final class SignInWindow {
             let temporary = profile.temporaryDirectory.map { ["TMPDIR": $0] } ?? [:]
             self.browser = try ProcessGroup(
                 starting: browser.program, browser.arguments(profile: profile.path),
-                environment: Environment.forChildren(adding: temporary),
-                // It reads from 3 and writes to 4.
+                environment: browser.environment.forChildren(adding: temporary),
+                // --remote-debugging-pipe: the browser reads from 3 and writes to 4.
                 streams: [-1, -1, -1, toBrowser.reading.number, fromBrowser.writing.number])
             commands = toBrowser.keepWriting()
             messages = fromBrowser.keepReading()
@@ -76,22 +76,22 @@ final class SignInWindow {
 
     deinit { close() }
 
-    // MARK: What is to be waited for
+    // MARK: Waiting
 
-    /// Becomes readable when the browser says something.
+    /// Readable when the browser has sent something, or has ended.
     var descriptor: Int32 { messages.number }
 
-    /// When to stop waiting for a page; nil while there is one.
+    /// When to stop waiting for a page; nil while one is open.
     var patience: Deadline? { session.hasShownPage ? pause : start }
 
-    /// Reads what the browser says.
-    /// - Returns: nil while the wait goes on.
+    /// Reads from the browser.
+    /// - Returns: nil while the wait continues.
     func read() -> Event? {
         let bytes = (try? messages.read(upTo: 65_536)) ?? []
         if bytes.isEmpty { return ending }
-        guard let complete = try? frames.take(bytes) else { return .failed(.malformedResponse) }
+        guard let complete = try? frames.append(bytes) else { return .failed(.malformedResponse) }
         for message in complete {
-            if let code = session.take(message) { return .arrived(code) }
+            if let response = session.receive(message) { return .arrived(response) }
         }
         send()
         if !session.hasNoPage {
@@ -102,20 +102,20 @@ final class SignInWindow {
         return nil
     }
 
-    /// What it means that nothing is to be expected any more.
+    /// The event that ends a wait in which nothing more can arrive.
     var ending: Event { session.hasShownPage ? .closed : .failed(.noWindow(program: program)) }
 
-    // MARK: The end
+    // MARK: Closing
 
-    /// Takes the window off the screen; the browser needs a moment for the rest.
+    /// Closes the window; the browser may take longer to end.
     func hide() {
         session.close()
         send()
-        // A browser ends when its pipe does, also one that did not read the command.
+        // A browser also ends when its pipe is closed, without having read the command.
         commands = nil
     }
 
-    /// Ends the browser and removes the profile, whatever state they are in.
+    /// Ends the browser and removes the profile.
     /// - Parameter milliseconds: how long the browser may take to end by itself.
     func close(waiting milliseconds: Int = 2000) {
         guard !isClosed else { return }
@@ -125,12 +125,10 @@ final class SignInWindow {
         profile.remove()
     }
 
-    // MARK: Parts
-
     private func send() {
-        let bytes = session.takeCommands()
+        let bytes = session.nextCommands()
         guard !bytes.isEmpty, let written = commands?.writeSome(bytes[...]) else { return }
-        // It does not read what little we say: it will not say anything to us either.
+        // A browser that does not read these few bytes will not send anything either.
         if written < bytes.count { commands = nil }
     }
 }

@@ -1,69 +1,69 @@
 import Unix
 
-/// A browser on this machine that can show a window and tell us where it is sent: Chromium or one
-/// of its kin.
-package struct WindowBrowser: Equatable, Sendable {
+/// A browser of the Chromium family, which can report its requests over a pipe.
+package struct WindowBrowser: Sendable {
     let program: String
-    /// What somebody who named it wants it to be started with.
+    /// The arguments that BROWSER or `browser` name.
     let arguments: [String]
+    let environment: Environment
 
-    /// In the order in which they are looked for.
+    /// In search order.
     private static let names = [
         "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
         "microsoft-edge", "microsoft-edge-stable", "brave-browser", "brave",
     ]
 
-    /// Inside a directory for applications, on macOS.
+    /// Below /Applications, on macOS.
     private static let bundles = [
         "Chromium", "Google Chrome", "Microsoft Edge", "Brave Browser",
     ].map { "\($0).app/Contents/MacOS/\($0)" }
 
-    /// One that somebody has named, and else the first that is installed.
+    /// The first suitable one of BROWSER and `browser`, else the first that is installed.
     /// - Parameter configured: `browser` of the configuration.
-    /// - Returns: nil where there is none.
+    /// - Returns: nil without one.
     package static func find(environment: Environment, configured: String?) -> WindowBrowser? {
         let named = (environment[.browser] ?? "").split(separator: ":").map(String.init)
         for command in named + [configured].compactMap(\.self) {
             let words = command.split(separator: " ").map(String.init)
-            guard let first = words.first, isKin(first),
+            guard let first = words.first, isChromium(first),
                 let program = ChildProcess.find(first, in: environment)
             else { continue }
             let arguments = words.dropFirst().filter { !$0.contains("%s") }
-            return WindowBrowser(program: program, arguments: arguments)
+            return WindowBrowser(
+                program: program, arguments: arguments, environment: environment)
         }
         #if os(macOS)
             let directories =
                 ["/Applications"] + (environment[.home].map { [$0 + "/Applications"] } ?? [])
-            let places =
+            let candidates =
                 names + directories.flatMap { directory in bundles.map { "\(directory)/\($0)" } }
         #else
-            let places = names
+            let candidates = names
         #endif
-        return places.lazy.compactMap { ChildProcess.find($0, in: environment) }
-            // One in a snap sees neither our directory nor our descriptors.
+        return candidates.lazy.compactMap { ChildProcess.find($0, in: environment) }
+            // A snap is confined: it sees neither our directory nor our descriptors.
             .first { !$0.hasPrefix("/snap/") }
-            .map { WindowBrowser(program: $0, arguments: []) }
+            .map { WindowBrowser(program: $0, arguments: [], environment: environment) }
     }
 
-    private static func isKin(_ program: String) -> Bool {
+    private static func isChromium(_ program: String) -> Bool {
         let last = program.split(separator: "/").last.map(String.init) ?? ""
         return names.contains(last) || bundles.contains { $0.hasSuffix("/" + last) }
     }
 
-    /// What it is started with. The order matters: of two options with one name the later counts.
+    /// The browser's arguments. Of two options with one name the last wins.
     func arguments(profile: String) -> [String] {
         arguments + [
-            // The way in for us alone: two pipes, and no port that somebody else could connect to.
+            // DevTools over two pipes, not over a port that any local user could connect to.
             "--remote-debugging-pipe",
             "--user-data-dir=\(profile)",
-            // A small window, and with its address bar: who types a password has to see where.
+            // A small window, with its address bar: a person must see where a password goes.
             "--new-window", "--window-size=560,800",
-            // A new profile is greeted, asked and told about much that is of no use here.
+            // No dialogs and no services that a browser starts for a new profile.
             "--no-first-run", "--no-default-browser-check", "--disable-default-apps",
             "--disable-search-engine-choice-screen", "--disable-sync", "--disable-extensions",
             "--disable-component-update", "--disable-breakpad",
-            // The profile does not last, so it has no use for a keyring, nor a reason to ask for
-            // the key to one.
+            // The profile is temporary; without these the browser may ask to unlock a keyring.
             "--password-store=basic", "--use-mock-keychain",
             "about:blank",
         ]

@@ -1,25 +1,25 @@
 import Unix
 
-/// The directory of one window: a browser's profile that nobody else has used or will use.
+/// The directory of one window: a browser profile that is used once.
 ///
-/// It is locked as long as we live, so that what a killed sign-in left behind can be told from
-/// what is in use.
+/// A lock in it is held as long as this process runs, so that the profile of a killed sign-in can
+/// be told from one in use.
 struct WindowProfile: ~Copyable {
     private static let prefix = "window-"
     private static let lockName = "lock"
-    /// Bytes of what a browser adds to its directory for temporary files: its socket, in a
-    /// directory as long as `org.chromium.Chromium.XXXXXX`.
+    /// Bytes that a browser adds to TMPDIR for its socket: a directory like
+    /// `org.chromium.Chromium.XXXXXX`, and the socket's name.
     private static let longestTemporary = 48
 
     private let runtime: PrivateDirectory
     private let name: String
     private let lock: FileLock
 
-    /// Makes one, and removes those that were left behind.
+    /// Creates a profile, and removes those of killed sign-ins.
     init(in runtimeDirectory: String) throws(PrivateFileError) {
         let runtime = try PrivateDirectory.create(runtimeDirectory)
         Self.removeLeftovers(in: runtime)
-        // New is enough where nobody else can look, and short leaves room for the socket.
+        // The directory is private, so the name need only be new; short leaves room for the socket.
         let digits = randomBytes(4).map { String($0 / 16, radix: 16) + String($0 % 16, radix: 16) }
         let name = Self.prefix + digits.joined()
         let path = runtimeDirectory + "/" + name
@@ -32,16 +32,15 @@ struct WindowProfile: ~Copyable {
         self.lock = lock
     }
 
-    /// For the browser.
     var path: String { runtime.path + "/" + name }
 
-    /// For what the browser would otherwise leave in a directory that it shares with others; nil
-    /// where the path would be too long for a socket there.
+    /// TMPDIR for the browser, so that it leaves nothing in a shared directory; nil if a socket's
+    /// path would be too long there.
     var temporaryDirectory: String? {
         path.utf8.count + Self.longestTemporary <= LocalSocket.longestPath ? path : nil
     }
 
-    /// Removes it. The browser is gone by then, or about to.
+    /// Removes the directory. The browser has ended, or is ending.
     func remove() {
         try? runtime.removeTree(name, until: Deadline(seconds: 5))
     }
@@ -49,9 +48,10 @@ struct WindowProfile: ~Copyable {
     private static func removeLeftovers(in runtime: borrowing PrivateDirectory) {
         for name in (try? runtime.names()) ?? [] where name.hasPrefix(prefix) {
             guard
-                let left = try? PrivateDirectory.open(runtime.path + "/" + name),
-                // Whoever made it is gone, for the lock is free.
-                (try? FileLock.take(lockName, in: left, until: Deadline(milliseconds: 0))) != nil
+                let leftover = try? PrivateDirectory.open(runtime.path + "/" + name),
+                // The lock is free, so its process has ended.
+                (try? FileLock.take(lockName, in: leftover, until: Deadline(milliseconds: 0)))
+                    != nil
             else { continue }
             try? runtime.removeTree(name, until: Deadline(seconds: 2))
         }

@@ -21,7 +21,7 @@ func waiting<Value>(
     }
 }
 
-/// A freedesktop desktop in a private home, with a real browser for whoever opens a page. Its
+/// A freedesktop desktop in a private home, with a real browser. Its
 /// remote port is open for the test. When the test lets go of it, all that it began is ended.
 final class BrowserDesk {
     enum Browser: Sendable, CaseIterable {
@@ -53,7 +53,7 @@ final class BrowserDesk {
             "DISPLAY": screen?.name ?? ":999",
             "BROWSER": nil,
             "VPAAS_CRED_INTERACTIVE": nil,
-            // What would lead to the desktop of whoever runs the tests.
+            // Variables of the developer's own desktop.
             "WAYLAND_DISPLAY": nil, "XDG_CURRENT_DESKTOP": nil, "DESKTOP_SESSION": nil,
             "KDE_FULL_SESSION": nil, "GNOME_DESKTOP_SESSION_ID": nil, "XDG_DATA_DIRS": nil,
             "DBUS_SESSION_BUS_ADDRESS": nil, "XDG_CONFIG_DIRS": nil,

@@ -2,19 +2,19 @@ import Credential
 import Encoding
 import Unix
 
-/// The answer of the login call, which names the page to open: the words `Redirect to` and a URL,
-/// a 3xx, or JSON with a URL in it.
-enum LoginAnswer {
-    /// - Returns: nil where no page is named that may be opened.
+/// The response of the login call, which names the page to open: the text `Redirect to` and a URL,
+/// a 3xx, or JSON that contains a URL.
+enum LoginResponse {
+    /// - Returns: nil without a page that may be opened.
     static func page(in response: HTTPResponse) -> String? {
         if (300...399).contains(response.status) { return response.redirect.flatMap(openable) }
         if let json = JSONValue(parsing: response.body) {
-            return json.strings.lazy.compactMap(named).first
+            return json.strings.lazy.compactMap(page).first
         }
-        return named(by: String(decoding: response.body, as: UTF8.self))
+        return page(inText: String(decoding: response.body, as: UTF8.self))
     }
 
-    private static func named(by text: String) -> String? {
+    private static func page(inText text: String) -> String? {
         let words = text.split(whereSeparator: \.isWhitespace)
         if words.count == 1, let only = words.first { return openable(String(only)) }
         guard words.count >= 3, words[0].lowercased() == "redirect", words[1].lowercased() == "to"
@@ -22,9 +22,8 @@ enum LoginAnswer {
         return openable(String(words[2]))
     }
 
-    /// Only what is safe to hand to a browser: https (http on this machine itself), printable
-    /// ASCII, no user that would look like a host, nothing that a shell or a terminal could read
-    /// as its own.
+    /// Returns the URL if it is safe to pass to a browser: https (http on loopback), printable
+    /// ASCII, no user part that looks like a host, no character special to a shell or terminal.
     private static func openable(_ url: String) -> String? {
         let bytes = Bytes(url.utf8)
         guard bytes.count <= 16_384,

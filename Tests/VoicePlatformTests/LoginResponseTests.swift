@@ -7,7 +7,7 @@ private let signInPage = "https://accounts.example/oauth2/auth?a=b&scope=c%20d&s
 
 @Suite("The page to sign in on") struct PageToSignInOnTests {
     private func page(_ body: String, status: Int = 200, redirect: String? = nil) -> String? {
-        LoginAnswer.page(
+        LoginResponse.page(
             in: HTTPResponse(status: status, body: Bytes(body.utf8), redirect: redirect))
     }
 
@@ -48,7 +48,7 @@ private let signInPage = "https://accounts.example/oauth2/auth?a=b&scope=c%20d&s
     }
 
     @Test(
-        "an answer that names none is not guessed at",
+        "a response without one is not guessed at",
         arguments: [
             "", "Redirect to", "<html><a href=\"https://a/\">Redirect to https://a/</a></html>",
             "See https://a/ for help", "{\"redirectUrl\":7}", "{}", "[]",

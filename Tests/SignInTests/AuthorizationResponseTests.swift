@@ -5,13 +5,17 @@ import Unix
 
 @testable import SignIn
 
-@Suite("The code of a sign-in") struct CodeOfSignInTests {
-    private func redirect(_ text: String) -> SignInCode? { SignInCode(redirect: Bytes(text.utf8)) }
-    private func pasted(_ text: String) -> SignInCode? { SignInCode(pasted: Bytes(text.utf8)) }
-    private func code(_ text: String) -> SignInCode { .code(Secret(Bytes(text.utf8))) }
+@Suite("The authorization response") struct AuthorizationResponseTests {
+    private func redirect(_ text: String) -> AuthorizationResponse? {
+        AuthorizationResponse(redirect: Bytes(text.utf8))
+    }
+    private func pasted(_ text: String) -> AuthorizationResponse? {
+        AuthorizationResponse(pasted: Bytes(text.utf8))
+    }
+    private func code(_ text: String) -> AuthorizationResponse { .code(Secret(Bytes(text.utf8))) }
 
     @Test(
-        "comes out of the redirect, decoded once",
+        "is the code in the redirect, decoded once",
         arguments: [
             ("smarthubplatform://login?authCode=abc", "abc"),
             ("SmartHubPlatform://LOGIN?authCode=abc", "abc"),
@@ -25,7 +29,7 @@ import Unix
     }
 
     @Test(
-        "is in no other address",
+        "is in no other URL",
         arguments: [
             "", "smarthubplatform:", "smarthubplatform://login", "smarthubplatform://login?",
             "smarthubplatform://login?authCode=", "smarthubplatform://login?authcode=x",
@@ -39,14 +43,14 @@ import Unix
         #expect(redirect(url) == nil)
     }
 
-    @Test("an error of the site is told instead") func errorSiteToldInstead() {
+    @Test("is an error if the site sends one") func errorSiteToldInstead() {
         #expect(
             redirect("smarthubplatform://login?error=denied&error_description=not%20%1B%5B31m")
                 == .error("denied: not ·[31m"))
     }
 
     @Test(
-        "may be pasted alone",
+        "may be pasted as the code alone",
         arguments: [
             ("abc", "abc"), (" \"abc\" ", "abc"), ("a%2Bb", "a+b"), ("authCode=abc", "abc"),
             ("<abc>", "abc"),
@@ -56,22 +60,22 @@ import Unix
     }
 
     @Test(
-        "is not what was pasted by mistake",
+        "is not in other text pasted by mistake",
         arguments: ["", "  ", "two words", "https://example.com/?authCode=x", "\u{1B}[A", "é"])
     func notWasPastedMistake(_ text: String) {
         #expect(pasted(text) == nil)
     }
 
-    @Test("is never so long that it hurts, and no bytes can end the program")
+    @Test("is limited in length, and no input ends the program")
     func neverSoLongHurtsBytes() {
-        #expect(pasted(String(repeating: "a", count: SignInCode.longest)) != nil)
-        #expect(pasted(String(repeating: "a", count: SignInCode.longest + 1)) == nil)
+        #expect(pasted(String(repeating: "a", count: AuthorizationResponse.longest)) != nil)
+        #expect(pasted(String(repeating: "a", count: AuthorizationResponse.longest + 1)) == nil)
         var random = SeededRandom(seed: 11)
         for _ in 0..<20_000 {
             let bytes = random.bytes(
                 longest: 40, alphabet: "smarthubplatform://login?authCode=%41&#")
-            _ = SignInCode(pasted: bytes)
-            _ = SignInCode(redirect: Bytes("smarthubplatform://login?".utf8) + bytes)
+            _ = AuthorizationResponse(pasted: bytes)
+            _ = AuthorizationResponse(redirect: Bytes("smarthubplatform://login?".utf8) + bytes)
         }
     }
 }

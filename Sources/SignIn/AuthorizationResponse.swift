@@ -3,17 +3,18 @@ import Credential
 import Encoding
 import Unix
 
-/// What a sign-in sends home: `smarthubplatform://login?authCode=CODE`, or an error.
-package enum SignInCode: Equatable, Sendable {
+/// The authorization response (RFC 6749, 4.1.2), which arrives as a redirect to
+/// `smarthubplatform://login?authCode=CODE`, or with an error in place of the code.
+package enum AuthorizationResponse: Equatable, Sendable {
     case code(Secret)
-    /// The site's words, fit for a screen.
+    /// The site's text, sanitized for terminal.
     case error(String)
 
     /// Bytes.
     package static let longest = TypedLine.longest
 
-    /// Reads the redirect as the browser hands it on.
-    /// - Returns: nil for any other URL, and for one that holds no code.
+    /// Parses the redirect as the browser passes it on.
+    /// - Returns: nil for any other URL, and for one with neither a code nor an error.
     package init?(redirect: Bytes) {
         guard redirect.count <= Self.longest,
             let scheme = "smarthubplatform://".utf8.match(redirect)
@@ -31,32 +32,32 @@ package enum SignInCode: Equatable, Sendable {
                 let value = PercentEncoding.decoded(pair[(equals + 1)...])
             else { continue }
             let name = String(decoding: pair[..<equals], as: UTF8.self)
-            // The same parameter twice is somebody's attempt to have two readers disagree.
+            // RFC 6749, 3.1: no parameter twice. Two parsers could choose different values.
             guard parameters.updateValue(value, forKey: name) == nil else { return nil }
         }
         if let code = parameters["authCode"] {
             guard let secret = Self.plain(code) else { return nil }
             self = .code(secret)
         } else if let error = parameters["error"] ?? parameters["errorCode"] {
-            let words = [error, parameters["error_description"] ?? parameters["errorMessage"]]
-            self = .error(words.compactMap { $0 }.map { sanitized($0) }.joined(separator: ": "))
+            let texts = [error, parameters["error_description"] ?? parameters["errorMessage"]]
+            self = .error(texts.compactMap { $0 }.map { sanitized($0) }.joined(separator: ": "))
         } else {
             return nil
         }
     }
 
-    /// Reads what a person pasted: the whole URL, quoted or not, or the bare code.
+    /// Parses pasted text: the whole URL, quoted or not, or the bare code.
     package init?(pasted text: Bytes) {
         let blanks = Bytes(" \t\r\n\"'<>".utf8)
         var text = text[...].drop { blanks.contains($0) }
         while let last = text.last, blanks.contains(last) { text.removeLast() }
-        // An address of another kind is what the browser showed before it was sent home.
+        // Any other URL is the one that the browser showed before the redirect.
         if String(decoding: text, as: UTF8.self).contains("://") {
             self.init(redirect: Bytes(text))
             return
         }
         if text.starts(with: "authCode=".utf8) { text.removeFirst(9) }
-        // The code is copied out of a URL, so it comes encoded like one.
+        // A code is copied out of a URL, so it is percent-encoded.
         guard !text.contains(where: { blanks.contains($0) }),
             let code = Self.plain(PercentEncoding.decoded(text) ?? Bytes(text))
         else { return nil }
@@ -70,8 +71,8 @@ package enum SignInCode: Equatable, Sendable {
 }
 
 extension String.UTF8View {
-    /// Where the text ends that `bytes` begin with, in any mix of small and capital letters; nil
-    /// where they begin with something else. Schemes and hosts have no case.
+    /// The index after this text at the start of `bytes`, compared without regard to case as RFC
+    /// 3986 asks for schemes and hosts; nil if `bytes` start with something else.
     fileprivate func match<Other: Collection<UInt8>>(_ bytes: Other) -> Other.Index? {
         var index = bytes.startIndex
         for byte in self {

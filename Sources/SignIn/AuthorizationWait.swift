@@ -1,17 +1,16 @@
 import Console
 import Unix
 
-/// Waits for the code of a sign-in, from whichever side it comes first: the redirect that the
-/// desktop hands over, the window that we opened, or what the person pastes, on the terminal or
-/// into a dialog.
-struct CodeWait: ~Copyable {
+/// Waits for the authorization response, from the first source that has it: the URL handler's
+/// socket, our own window, or text that the person pastes into the terminal or a dialog.
+struct AuthorizationWait: ~Copyable {
     enum Event: Equatable, Sendable {
-        case arrived(SignInCode)
-        /// What was pasted is no code; the wait may go on.
+        case arrived(AuthorizationResponse)
+        /// The pasted text contains no code; the wait may continue.
         case unreadable
-        /// How the code is found is asked for.
+        /// The person asked how to find the code.
         case stepsWanted
-        /// Seconds, for a person at a terminal; the wait goes on.
+        /// Seconds, for a person at a terminal; the wait continues.
         case timeLeft(Int)
         case declined
         case timedOut
@@ -24,8 +23,8 @@ struct CodeWait: ~Copyable {
     private let window: SignInWindow?
     private let askPass: AskPass?
     private var dialog: AskPass.Dialog?
-    /// How often a dialog may still be shown: one that needs nobody in front of it could go on
-    /// for ever.
+    /// How many dialogs may still be shown: a program that answers without a person would be
+    /// asked without end.
     private var dialogsLeft = 3
     private var interrupts: Signals.Watch?
     private let deadline: Deadline
@@ -45,7 +44,7 @@ struct CodeWait: ~Copyable {
         self.interrupts = consume interrupts
         self.deadline = deadline
         countdown = terminal.map { _ in Countdown(to: deadline) }
-        // Once for the whole wait: what is pasted while a terminal changes over can get stuck.
+        // Once for the whole wait: a paste that arrives during a change of mode can get lost.
         terminal?.startQuiet()
         showDialog()
     }
@@ -74,15 +73,15 @@ struct CodeWait: ~Copyable {
             let pause = deadline.orEarlier(window?.patience).orEarlier(countdown?.next)
             let ready = Poll.wait(for: sources, until: pause).map { sources[$0].descriptor }
             if ready.contains(signals) { return .interrupted }
-            // A page that never comes to rest keeps the window talking.
+            // A window with a busy page is always readable, so a ready descriptor is no progress.
             if deadline.hasPassed { return .timedOut }
-            if let seconds = countdown?.take() { return .timeLeft(seconds) }
+            if let seconds = countdown?.due() { return .timeLeft(seconds) }
             if let window, ready.isEmpty { return Self.event(window.ending) }
             if ready.isEmpty { return .timedOut }
             if let listener, ready.contains(listener.descriptor),
-                let code = RedirectSocket.take(from: listener)
+                let response = RedirectSocket.accept(from: listener)
             {
-                return .arrived(code)
+                return .arrived(response)
             }
             if let window, ready.contains(window.descriptor), let event = window.read() {
                 return Self.event(event)
@@ -92,7 +91,7 @@ struct CodeWait: ~Copyable {
                 return event
             }
             if let terminal, ready.contains(terminal.descriptor) {
-                switch typed.take(terminal.readTyped()) {
+                switch typed.append(terminal.readTyped()) {
                 case .declined: return .declined
                 case .line(let line): return Self.event(line)
                 case nil: continue
@@ -118,25 +117,25 @@ struct CodeWait: ~Copyable {
 
     private static func event(_ line: Bytes) -> Event {
         if line.filter({ $0 > 0x20 }) == [UInt8(ascii: "?")] { return .stepsWanted }
-        return SignInCode(pasted: line).map(Event.arrived) ?? .unreadable
+        return AuthorizationResponse(pasted: line).map(Event.arrived) ?? .unreadable
     }
 
     private static func event(_ event: SignInWindow.Event) -> Event {
         switch event {
-        case .arrived(let code): .arrived(code)
+        case .arrived(let response): .arrived(response)
         case .closed: .declined
         case .failed(let error): .windowFailed(error)
         }
     }
 
-    /// The wait is over: interrupts end the program again, and the terminal is as it was.
+    /// Stops watching signals, closes the dialog and restores the terminal.
     mutating func end() {
         interrupts = nil
         dialog = nil
         terminal?.endQuiet()
     }
 
-    /// Ends the program as the signal that came would have.
+    /// Ends the program as the received signal would have.
     consuming func endAsInterrupted() -> Never {
         dialog?.close()
         switch interrupts {

@@ -1,25 +1,25 @@
 /// Where a sign-in page is shown.
-package enum PagePlace: Equatable, Sendable {
-    /// Nowhere: its address is told.
+package enum PageLocation: Equatable, Sendable {
+    /// Nowhere: only its URL is printed.
     case nowhere
     case browser
     case window
 }
 
-/// How a sign-in page is to be shown.
-package enum PageOpening: Sendable {
+/// Opens a sign-in page.
+package enum PageOpener: Sendable {
     case nowhere
     case inBrowser(Browser)
-    /// In a window of its own, which we watch; nil where there is no browser for one.
+    /// In a window of its own, whose requests we see; nil without a suitable browser.
     case inWindow(WindowBrowser?)
 
-    /// - Returns: where it is shown now.
-    func open(_ page: String) -> PagePlace {
+    /// - Returns: where the page is shown.
+    func open(_ page: String) -> PageLocation {
         if case .inBrowser(let browser) = self, browser.open(page) { return .browser }
         return .nowhere
     }
 
-    /// - Returns: nil where none is wanted.
+    /// - Returns: nil unless a window is asked for.
     func window(
         showing page: String, _ runtimeDirectory: String
     ) throws(SignInError) -> SignInWindow? {
@@ -32,7 +32,7 @@ package enum PageOpening: Sendable {
         }
     }
 
-    /// Throws where it is known beforehand that nothing can come of it.
+    /// Throws if a window is asked for and no browser for it is installed.
     func check() throws(SignInError) {
         if case .inWindow(nil) = self { throw .window(.noBrowser) }
     }
