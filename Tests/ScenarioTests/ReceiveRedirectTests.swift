@@ -137,7 +137,7 @@ import Workbench
             switch other {
             case .stranger: [("1", "Permission denied")]
             case .strangerLetIn, .root:
-                [("1", "did not say whether it took the code"), ("3", "no sign-in is waiting")]
+                [("1", "did not confirm the code"), ("3", "no sign-in is waiting")]
             }
         let isAmongThem = endings.contains { status, words in
             outcome.output == "\(status)\nlogin 143\n" && outcome.errors.contains(words)
