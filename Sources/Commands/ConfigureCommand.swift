@@ -75,7 +75,7 @@ struct ConfigureCommand {
             try write()
             return false
         }
-        return try Signals.held {
+        return try Signals.blocked {
             StoreChange(of: setup.profile, world).write(store, write)
         }.get()
     }
@@ -86,7 +86,7 @@ struct ConfigureCommand {
         for line in Messages.lines(about: result, profile: setup.profile, file: setup.file) {
             world.say(line)
         }
-        if result.keys.contains(.store) { try Signals.held { change.follow() }.get() }
+        if result.keys.contains(.store) { try Signals.blocked { change.follow() }.get() }
         if let wiring = result.leftWired.first { throw Messages.leftWired(wiring) }
     }
 
@@ -257,7 +257,7 @@ struct ConfigureCommand {
 extension Setup {
     /// Does something that Ctrl-C must not stop half-way.
     func uninterrupted<Value>(_ body: () throws(SetupError) -> Value) throws(Failure) -> Value {
-        let result = Signals.held { () -> Result<Value, SetupError> in
+        let result = Signals.blocked { () -> Result<Value, SetupError> in
             do throws(SetupError) {
                 return .success(try body())
             } catch {

@@ -42,7 +42,7 @@ package struct AskPass: Sendable {
                 starting: askPass.program, [askPass.question],
                 environment: Environment.forChildren(),
                 streams: [-1, pipe.writing.number, 2])
-            output = pipe.keepReading()
+            output = pipe.intoReadEnd()
         }
 
         /// Becomes readable when there is something to read.

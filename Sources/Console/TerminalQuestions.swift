@@ -12,7 +12,7 @@ package struct TerminalQuestions: ~Copyable {
     }
 
     private let terminal: Terminal
-    private let interrupts: Signals.Watch
+    private let interrupts: SignalPipe
     /// Typed already, for the questions to come.
     private var ahead = Bytes()
 
@@ -20,7 +20,7 @@ package struct TerminalQuestions: ~Copyable {
     package init?() throws(SystemError) {
         guard let terminal = Terminal() else { return nil }
         self.terminal = terminal
-        interrupts = try Signals.Watch()
+        interrupts = try SignalPipe()
     }
 
     /// - Parameter isShown: whether what is typed may be seen.

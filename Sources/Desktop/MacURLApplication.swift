@@ -87,7 +87,7 @@ package struct MacURLApplication: Sendable {
 
     /// The program that the application runs; nil where there is none, or not the whole of it.
     package func present() -> String? {
-        guard let directory = try? PrivateDirectory.open(directory, creating: false),
+        guard let directory = try? PrivateDirectory.open(directory),
             let bytes = try? directory.read(Self.note, limit: 65_536)
         else { return nil }
         return String(decoding: bytes, as: UTF8.self)
@@ -133,7 +133,8 @@ package struct MacURLApplication: Sendable {
 
     private func open(creating: Bool) throws(MacApplicationError) -> PrivateDirectory? {
         try filing { () throws(PrivateFileError) in
-            try PrivateDirectory.open(directory, creating: creating)
+            creating
+                ? try PrivateDirectory.create(directory) : try PrivateDirectory.open(directory)
         }
     }
 

@@ -55,7 +55,7 @@ package struct CurlCall {
         let head = try Pipe()
         let output = try Pipe()
         let body = try Pipe()
-        let interrupts = try Signals.Watch()
+        let interrupts = try SignalPipe()
         let child = try ChildProcess.start(
             program, words, environment: Environment.forChildren(adding: [String: Bytes]()),
             streams: [
@@ -63,16 +63,16 @@ package struct CurlCall {
                 settings.reading.number, head.writing.number,
             ])
         var relay: FileDescriptor?
-        if input.descriptor == nil { relay = body.keepWriting() }
+        if input.descriptor == nil { relay = body.intoWriteEnd() }
         var exchange = CallExchange(
-            settings: settings.keepWriting(), configuration: configuration,
-            body: relay, input: input, head: head.keepReading(),
-            output: output.keepReading())
+            settings: settings.intoWriteEnd(), configuration: configuration,
+            body: relay, input: input, head: head.intoReadEnd(),
+            output: output.intoReadEnd())
         do throws(SystemError) {
             while true {
                 switch try exchange.step(interrupts.descriptor) {
                 case .goesOn: continue
-                case .interrupted: ChildProcess.send(interrupts.take(), to: child)
+                case .interrupted: ChildProcess.send(interrupts.read(), to: child)
                 case .head(let response):
                     guard decide(response) == .discard else {
                         exchange.passOn()

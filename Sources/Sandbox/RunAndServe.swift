@@ -38,7 +38,7 @@ private struct RunningSandbox {
         } catch .system(let error) {
             throw error
         } catch {
-            throw SystemError("use", home.controlDirectory, code: 0)
+            throw SystemError.denied("use", home.controlDirectory)
         }
     }
 
@@ -82,14 +82,14 @@ struct RunCommand {
         }
         do throws(SystemError) {
             // Ctrl-C reaches the command as well, which decides; the home is removed after it.
-            let interrupts = try Signals.Watch()
+            let interrupts = try SignalPipe()
             let child = try ChildProcess.start(
                 program, Array(arguments.operands.dropFirst()), environment: sandbox.environment)
             while true {
                 if let status = ChildProcess.status(of: child) { return status }
                 let soon = Deadline(milliseconds: 10)
                 if !Poll.wait(for: [(interrupts.descriptor, .reading)], until: soon).isEmpty {
-                    ChildProcess.send(interrupts.take(), to: child)
+                    ChildProcess.send(interrupts.read(), to: child)
                 }
             }
         } catch {
@@ -112,7 +112,7 @@ struct ServeCommand {
         let sandbox = try RunningSandbox(arguments, port: port)
         defer { sandbox.home.remove(.process) }
         do throws(SystemError) {
-            let interrupts = try Signals.Watch()
+            let interrupts = try SignalPipe()
             let lines = sandbox.variables.sorted { $0.key < $1.key }.map { name, value in
                 "export \(name)=\(shellQuoted(value))\n"
             }

@@ -103,7 +103,7 @@ extension Setup {
         var isLastTry = false
         while true {
             let begun = try saving { () throws(SystemError) in
-                try FileReplacement.begin(target, beside: .gitLock)
+                try FileReplacement.begin(target, temporary: .gitLock)
             }
             if let file = begun {
                 guard Self.read(target) == present else { return false }

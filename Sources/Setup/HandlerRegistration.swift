@@ -206,7 +206,7 @@ extension Setup {
         let mode = PlainFile.mode(of: path) ?? 0o644
         try saving { () throws(SystemError) in
             // Only git's own lock can be in the way.
-            guard let file = try FileReplacement.begin(path, beside: .hidden) else { return }
+            guard let file = try FileReplacement.begin(path, temporary: .hidden) else { return }
             try file.commit(bytes, mode: mode)
         }
     }

@@ -154,7 +154,7 @@ package struct Setup: Sendable {
         _ = try edit(of: bytes)
         try saving { () throws(SystemError) in
             // Only git's own lock can be in the way.
-            guard let new = try FileReplacement.begin(target, beside: .hidden) else { return }
+            guard let new = try FileReplacement.begin(target, temporary: .hidden) else { return }
             try new.commit(bytes, mode: 0o600)
         }
     }

@@ -59,22 +59,18 @@ struct SetupRecords: ~Copyable {
     private static func open(
         _ stateDirectory: String, locks path: String, made: [String], until deadline: Deadline
     ) throws(SetupError) -> SetupRecords {
-        guard
-            let locks = try recording({ () throws(PrivateFileError) in
-                try PrivateDirectory.open(path, creating: true)
-            })
-        else { throw .record(.busy(path: path)) }
+        let locks = try recording { () throws(PrivateFileError) in
+            try PrivateDirectory.create(path)
+        }
         guard
             let lock = try recording({ () throws(PrivateFileError) in
-                try FileLock.take(Self.lockName, in: locks, until: deadline)
+                try FileLock.acquire(Self.lockName, in: locks, until: deadline)
             })
         else { throw .record(.busy(path: stateDirectory)) }
         // Only now: nobody takes it away any more.
-        guard
-            let directory = try recording({ () throws(PrivateFileError) in
-                try PrivateDirectory.open(stateDirectory, creating: true)
-            })
-        else { throw .record(.busy(path: stateDirectory)) }
+        let directory = try recording { () throws(PrivateFileError) in
+            try PrivateDirectory.create(stateDirectory)
+        }
         let file = Self.path(in: stateDirectory)
         // Of a process that was killed.
         FileReplacement.removeLeftover(of: file)

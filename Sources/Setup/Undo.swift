@@ -90,7 +90,7 @@ extension Setup {
             return try save(edit.bytes, to: target)
         }
         try saving { () throws(SystemError) in
-            guard let file = try FileReplacement.begin(target, beside: .hidden) else { return }
+            guard let file = try FileReplacement.begin(target, temporary: .hidden) else { return }
             try file.removeFile()
         }
         result.hasRemovedFile = true

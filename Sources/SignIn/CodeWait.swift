@@ -27,7 +27,7 @@ struct CodeWait: ~Copyable {
     /// How often a dialog may still be shown: one that needs nobody in front of it could go on
     /// for ever.
     private var dialogsLeft = 3
-    private var interrupts: Signals.Watch?
+    private var interrupts: SignalPipe?
     private let deadline: Deadline
     private var typed = TypedLine()
     private var countdown: Countdown?
@@ -35,7 +35,7 @@ struct CodeWait: ~Copyable {
 
     init(
         listener: LocalSocket.Listener?, terminal: Terminal?, askPass: AskPass?,
-        window: SignInWindow?, interrupts: consuming Signals.Watch,
+        window: SignInWindow?, interrupts: consuming SignalPipe,
         until deadline: Deadline
     ) {
         self.listener = listener

@@ -147,7 +147,7 @@ package struct SignIn: Sendable {
             window?.close(waiting: 0)
             wait.endAsInterrupted()
         }
-        return try Signals.held {
+        return try Signals.blocked {
             wait.end()
             window?.hide()
             defer { window?.close() }
@@ -155,9 +155,9 @@ package struct SignIn: Sendable {
         }.get()
     }
 
-    private func watchInterrupts() throws(SignInError) -> Signals.Watch {
+    private func watchInterrupts() throws(SignInError) -> SignalPipe {
         do throws(SystemError) {
-            return try Signals.Watch()
+            return try SignalPipe()
         } catch {
             throw .system(error)
         }

@@ -133,7 +133,7 @@ package struct EntryDirectory<Entry: DirectoryEntry>: Sendable {
 
     package func open(creating: Bool) throws(StoreError) -> PrivateDirectory? {
         try inStore { () throws(PrivateFileError) in
-            try PrivateDirectory.open(path, creating: creating)
+            creating ? try PrivateDirectory.create(path) : try PrivateDirectory.open(path)
         }
     }
 

@@ -115,7 +115,7 @@ package enum PrivatePlace {
     /// - Returns: what is wrong with it; nil where it is good, and where it is not there.
     package static func problem(_ path: String) -> StoreError? {
         do throws(PrivateFileError) {
-            _ = try PrivateDirectory.open(path, creating: false)
+            _ = try PrivateDirectory.open(path)
             return nil
         } catch {
             return .file(error)

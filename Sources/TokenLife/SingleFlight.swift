@@ -20,10 +20,8 @@ package struct SingleFlight: Sendable {
     ) throws(StoreError) -> Lock? {
         let asked = Uptime.now
         do throws(PrivateFileError) {
-            guard let opened = try PrivateDirectory.open(directory, creating: true) else {
-                return nil
-            }
-            guard let lock = try FileLock.take(name, in: opened, until: deadline) else {
+            let opened = try PrivateDirectory.create(directory)
+            guard let lock = try FileLock.acquire(name, in: opened, until: deadline) else {
                 return nil
             }
             return Lock(lock: lock, asked: asked)
@@ -44,10 +42,10 @@ package struct SingleFlight: Sendable {
             let now = Uptime.now.nanoseconds
             return begun <= now && (now - begun) / 1_000_000 < milliseconds
         }
-        guard let opened = try? PrivateDirectory.open(directory, creating: true),
+        guard let opened = try? PrivateDirectory.create(directory),
             // Almost all of them see it without taking a turn.
             !isRecent(try? opened.read(name, limit: Self.longestNote)),
-            let lock = try? FileLock.take(name, in: opened, until: Deadline(milliseconds: 0)),
+            let lock = try? FileLock.acquire(name, in: opened, until: Deadline(milliseconds: 0)),
             !isRecent(try? lock.file.readAll(limit: Self.longestNote))
         else { return false }
         return (try? lock.file.rewrite(with: Bytes(String(Uptime.now.nanoseconds).utf8))) != nil
@@ -58,7 +56,7 @@ package struct SingleFlight: Sendable {
     /// Takes the lock file of something that is gone away. The caller holds its turn; whoever
     /// waits for it sees that, and makes a new one.
     package func discard(_ name: String) {
-        guard let opened = try? PrivateDirectory.open(directory, creating: false) else { return }
+        guard let opened = try? PrivateDirectory.open(directory) else { return }
         try? opened.remove(name)
     }
 

@@ -43,7 +43,7 @@ extension StoreKind {
     /// now. A helper with a very long name is not among them.
     package static func used(in directory: String) -> [StoreKind] {
         func names(_ path: String) -> [String] {
-            guard let opened = try? PrivateDirectory.open(path, creating: false) else { return [] }
+            guard let opened = try? PrivateDirectory.open(path) else { return [] }
             return (try? opened.names()) ?? []
         }
         func hasEntries(_ path: String) -> Bool {

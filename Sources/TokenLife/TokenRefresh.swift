@@ -45,7 +45,7 @@ struct TokenRefresh {
         _ current: Session, in store: any SessionStore, keeping kept: OutputFile?
     ) throws(TokenError) -> SessionResult {
         var outcome: Outcome?
-        let saving: StoreError? = Signals.held {
+        let saving: StoreError? = Signals.blocked {
             do throws(StoreError) {
                 try store.replace(current.identity) {
                     let (result, contents) = ask(current, store, keeping: kept)

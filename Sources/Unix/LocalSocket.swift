@@ -9,7 +9,7 @@ package enum LocalSocket {
     ) throws(PrivateFileError) -> Listener? {
         let path = directory + "/" + name
         guard path.utf8.count <= Int(cu_local_path_limit()) else { return nil }
-        guard let opened = try PrivateDirectory.open(directory, creating: true) else { return nil }
+        let opened = try PrivateDirectory.create(directory)
         // One that a killed process left behind; whoever calls this holds the lock for the name.
         try opened.remove(name)
         return Listener(

@@ -31,7 +31,7 @@ package struct CurlTransport: Sendable {
                 curl, ["-q", "--config", "-"], environment: Environment.forChildren(),
                 input: configuration, limit: Self.answerLimit + 65_536,
                 until: Deadline(seconds: Self.callLimit + 5), inNewSession: true,
-                keeping: request.kept)
+                to: request.kept)
         } catch {
             throw .curlUnavailable("\(curl) cannot be started: \(error.reason)")
         }

@@ -11,12 +11,12 @@ import Unix
     @Test("a second taker gets nothing when its time is over") func secondTakerGetsNothingWhen()
         throws
     {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
-        let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
+        let first = try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60))
         let firstIsMissing = isNothing(first)
         #expect(!firstIsMissing)
         for milliseconds in [0, 50] {
-            let second = try FileLock.take(
+            let second = try FileLock.acquire(
                 "lock", in: directory, until: Deadline(milliseconds: milliseconds))
             let secondIsMissing = isNothing(second)
             #expect(secondIsMissing)
@@ -25,9 +25,9 @@ import Unix
     }
 
     @Test("locks of other names do not touch it") func locksOtherNamesDoNot() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
-        let first = try FileLock.take("one", in: directory, until: Deadline(seconds: 60))
-        let second = try FileLock.take("two", in: directory, until: Deadline(milliseconds: 0))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
+        let first = try FileLock.acquire("one", in: directory, until: Deadline(seconds: 60))
+        let second = try FileLock.acquire("two", in: directory, until: Deadline(milliseconds: 0))
         let firstIsMissing = isNothing(first)
         #expect(!firstIsMissing)
         let secondIsMissing = isNothing(second)
@@ -35,19 +35,19 @@ import Unix
     }
 
     @Test("it is free once its holder lets go") func freeOnceHolderLetsGo() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         for _ in 1...3 {
-            let lock = try FileLock.take("lock", in: directory, until: Deadline(milliseconds: 0))
+            let lock = try FileLock.acquire("lock", in: directory, until: Deadline(milliseconds: 0))
             let lockIsMissing = isNothing(lock)
             #expect(!lockIsMissing)
         }
     }
 
     @Test("a second taker waits until the first lets go") func secondTakerWaitsUntilFirst() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let waiter: OtherThread<Bool?>
         do {
-            let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
+            let first = try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60))
             let firstIsMissing = isNothing(first)
             #expect(!firstIsMissing)
             waiter = takeElsewhere("lock")
@@ -62,10 +62,10 @@ import Unix
     func whoeverWaitsLockWhoseFile()
         throws
     {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let waiter: OtherThread<Bool?>
         do {
-            let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
+            let first = try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60))
             let firstIsMissing = isNothing(first)
             #expect(!firstIsMissing)
             waiter = takeElsewhere("lock")
@@ -79,9 +79,9 @@ import Unix
     }
 
     @Test("its file can carry a note") func fileCanCarryNote() throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let lock = try existing(
-            try FileLock.take("lock", in: directory, until: Deadline(seconds: 60)))
+            try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60)))
         try lock.file.rewrite(with: Bytes("a longer note".utf8))
         try lock.file.rewrite(with: Bytes("note".utf8))
         #expect(try scratch.contents("lock") == Bytes("note".utf8))
@@ -90,10 +90,10 @@ import Unix
     @Test("a lock file that others can open is refused") func lockFileOthersCanOpen() throws {
         try scratch.write("", to: "lock", mode: 0o644)
         try scratch.makeLink("link", to: "lock")
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         for name in ["lock", "link"] {
             #expect(throws: PrivateFileError.self) {
-                _ = try FileLock.take(name, in: directory, until: Deadline(milliseconds: 0))
+                _ = try FileLock.acquire(name, in: directory, until: Deadline(milliseconds: 0))
             }
         }
     }
@@ -103,8 +103,8 @@ import Unix
     private func takeElsewhere(_ name: String) -> OtherThread<Bool?> {
         let path = scratch.path
         return OtherThread {
-            guard let directory = try? PrivateDirectory.open(path, creating: false),
-                let lock = try? FileLock.take(name, in: directory, until: Deadline(seconds: 60))
+            guard let directory = try? PrivateDirectory.open(path),
+                let lock = try? FileLock.acquire(name, in: directory, until: Deadline(seconds: 60))
             else { return nil }
             var (held, named) = (cu_file_status(), cu_file_status())
             let areThere =

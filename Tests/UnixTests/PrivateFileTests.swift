@@ -9,7 +9,7 @@ import Unix
     init() throws { scratch = try ScratchDirectory() }
 
     private func read(_ name: String, limit: Int = 100) throws -> Bytes? {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         return try directory.read(name, limit: limit)
     }
 
@@ -63,7 +63,7 @@ import Unix
         let path = scratch.path
         let reader = OtherThread { () -> PrivateFileError? in
             do throws(PrivateFileError) {
-                _ = try PrivateDirectory.open(path, creating: false)?.read("entry", limit: 100)
+                _ = try PrivateDirectory.open(path)?.read("entry", limit: 100)
                 return nil
             } catch {
                 return error
@@ -83,7 +83,7 @@ import Unix
     }
 
     private func replace(reserving: Int = 0, with text: String?) throws {
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let replacement = try directory.replacement(of: "entry", reserving: reserving)
         if let text {
             try replacement.commit(Bytes(text.utf8))
@@ -100,16 +100,16 @@ import Unix
     ) throws {
         try replace(reserving: reserving, with: text)
         #expect(try scratch.contents("entry") == Bytes(text.utf8))
-        #expect(scratch.facts("entry")?.mode == 0o600)
+        #expect(scratch.status("entry")?.mode == 0o600)
         #expect(try scratch.names() == ["entry"])
     }
 
     @Test("without a commit the old contents stand and nothing is left beside them")
     func withoutCommitOldContentsStand() throws {
-        let before = scratch.facts("entry")?.inode
+        let before = scratch.status("entry")?.inode
         try replace(reserving: 10_000, with: nil)
         #expect(try scratch.contents("entry") == Bytes("old".utf8))
-        #expect(scratch.facts("entry")?.inode == before)
+        #expect(scratch.status("entry")?.inode == before)
         #expect(try scratch.names() == ["entry"])
     }
 
@@ -134,17 +134,17 @@ import Unix
         try replace(with: "new")
         #expect(try scratch.contents("target") == Bytes("mine".utf8))
         #expect(try scratch.contents("entry") == Bytes("new".utf8))
-        #expect(scratch.facts("entry")?.kind == cu_kind_file)
+        #expect(scratch.status("entry")?.kind == cu_kind_file)
     }
 
     @Test("a link in the place of the old file is replaced, not followed")
     func linkPlaceOldFileReplaced() throws {
         try scratch.write("mine", to: "target")
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         try scratch.makeLink("link", to: "target")
         try directory.replacement(of: "link", reserving: 0).commit(Bytes("new".utf8))
         #expect(try scratch.contents("target") == Bytes("mine".utf8))
-        #expect(scratch.facts("link")?.kind == cu_kind_file)
+        #expect(scratch.status("link")?.kind == cu_kind_file)
     }
 
     @Test("where the new file cannot be made, that shows before anything is written")
@@ -158,7 +158,7 @@ import Unix
     func directoryFileCannotReplaceLeaves() throws {
         try scratch.makeDirectory("taken")
         try scratch.write("", to: "taken/inside")
-        let directory = try existing(try PrivateDirectory.open(scratch.path, creating: false))
+        let directory = try existing(try PrivateDirectory.open(scratch.path))
         let replacement = try directory.replacement(of: "taken", reserving: 0)
         var refusal: PrivateFileError?
         do throws(PrivateFileError) {

@@ -25,14 +25,14 @@ enum Fixture {
     /// A store of this process alone, in memory where the system has a directory for that.
     static let directory: String = {
         let path = "/dev/shm/vpaas-fuzz-" + sixteenDigits(UInt64(Uptime.now.nanoseconds))
-        guard (try? PrivateDirectory.open(path, creating: true)) != nil else {
+        guard (try? PrivateDirectory.create(path)) != nil else {
             fatalError("there is no place for \(path)")
         }
         return path
     }()
 
     static func write(_ bytes: Bytes, to name: String) {
-        let directory = try? PrivateDirectory.open(directory, creating: true)
+        let directory = try? PrivateDirectory.create(directory)
         guard let directory, let number = try? directory.openLock(name) else { return }
         try? number.rewrite(with: bytes)
     }

@@ -17,17 +17,17 @@ struct WindowProfile: ~Copyable {
 
     /// Makes one, and removes those that were left behind.
     init(in runtimeDirectory: String) throws(PrivateFileError) {
-        guard let runtime = try PrivateDirectory.open(runtimeDirectory, creating: true) else {
-            throw .system(SystemError("create", runtimeDirectory, code: 0))
-        }
+        let runtime = try PrivateDirectory.create(runtimeDirectory)
         Self.removeLeftovers(in: runtime)
         // New is enough where nobody else can look, and short leaves room for the socket.
         let digits = randomBytes(4).map { String($0 / 16, radix: 16) + String($0 % 16, radix: 16) }
         let name = Self.prefix + digits.joined()
         let path = runtimeDirectory + "/" + name
-        guard let directory = try PrivateDirectory.open(path, creating: true),
-            let lock = try FileLock.take(Self.lockName, in: directory, until: Deadline(seconds: 1))
-        else { throw .system(SystemError("lock", path, code: 0)) }
+        let directory = try PrivateDirectory.create(path)
+        guard
+            let lock = try FileLock.acquire(
+                Self.lockName, in: directory, until: Deadline(seconds: 1))
+        else { throw .system(.busy("lock", path)) }
         self.runtime = runtime
         self.name = name
         self.lock = lock
@@ -50,9 +50,9 @@ struct WindowProfile: ~Copyable {
     private static func removeLeftovers(in runtime: borrowing PrivateDirectory) {
         for name in (try? runtime.names()) ?? [] where name.hasPrefix(prefix) {
             guard
-                let left = try? PrivateDirectory.open(runtime.path + "/" + name, creating: false),
+                let left = try? PrivateDirectory.open(runtime.path + "/" + name),
                 // Whoever made it is gone, for the lock is free.
-                (try? FileLock.take(lockName, in: left, until: Deadline(milliseconds: 0))) != nil
+                (try? FileLock.acquire(lockName, in: left, until: Deadline(milliseconds: 0))) != nil
             else { continue }
             try? runtime.removeTree(name, until: Deadline(seconds: 2))
         }
