@@ -40,7 +40,7 @@ package struct AskPass: Sendable {
             let pipe = try Pipe()
             asking = try ProcessGroup(
                 starting: askPass.program, [askPass.question],
-                environment: Environment.forChildren(),
+                environment: Environment.process.forChildren(),
                 streams: [-1, pipe.writing.number, 2])
             output = pipe.intoReadEnd()
         }

@@ -143,7 +143,7 @@ package struct MacURLApplication: Sendable {
         let outcome: ChildProcess.Outcome
         do throws(SystemError) {
             outcome = try ChildProcess.run(
-                tool, Array(command.dropFirst()), environment: Environment.forChildren(),
+                tool, Array(command.dropFirst()), environment: Environment.process.forChildren(),
                 input: [], limit: 1 << 20, until: Deadline(seconds: 60), inNewSession: true)
         } catch {
             throw .file(.system(error))

@@ -62,7 +62,7 @@ enum KeyringProgram {
         do throws(SystemError) {
             outcome = try ChildProcess.run(
                 program, arguments,
-                environment: Environment.forChildren(adding: [
+                environment: Environment.process.forChildren(adding: [
                     Environment.Variable.gitTerminalPrompt.rawValue: "0",
                     Environment.Variable.credentialManagerInteractive.rawValue: "never",
                     Environment.Variable.store.rawValue: nested,

@@ -57,7 +57,7 @@ package struct CurlCall {
         let body = try Pipe()
         let interrupts = try SignalPipe()
         let child = try ChildProcess.start(
-            program, words, environment: Environment.forChildren(adding: [String: Bytes]()),
+            program, words, environment: Environment.process.forChildren(),
             streams: [
                 input.descriptor ?? body.reading.number, output.writing.number, 2,
                 settings.reading.number, head.writing.number,

@@ -8,7 +8,7 @@ var controlDirectory: String? { Environment.process[named: "VPAAS_SANDBOX_CONTRO
 /// A sandbox that runs, and a home that points at it.
 private struct RunningSandbox {
     let home: SandboxHome
-    let environment: [String]
+    let environment: [Bytes]
     let variables: [String: String]
 
     init(_ arguments: Arguments, port: Int) throws(Trouble) {

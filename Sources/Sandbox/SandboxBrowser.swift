@@ -51,7 +51,7 @@ package enum SandboxBrowser {
                 curl,
                 ["-q", "-sS", "--noproxy", "*", "--max-time", "20", "-w", "\n%{redirect_url}"]
                     + form + ["--url", url],
-                environment: Environment.forChildren(), input: [], limit: 1 << 20,
+                environment: Environment.process.forChildren(), input: [], limit: 1 << 20,
                 until: Deadline(seconds: 25))
         } catch {
             throw Lost(reason: "curl cannot be started: \(error.reason)")

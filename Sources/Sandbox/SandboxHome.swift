@@ -65,10 +65,11 @@ package struct SandboxHome: Sendable {
     /// The whole environment of the command.
     package func environment(
         url: String, path searchPath: String, isManual: Bool
-    ) -> [String] {
+    ) -> [Bytes] {
         let own = variables(url: url, path: searchPath, isManual: isManual)
-        return Environment.forChildren(adding: own).filter { entry in
-            let name = String(entry.prefix { $0 != "=" })
+        return Environment.process.forChildren(adding: own).filter { entry in
+            let name = String(
+                decoding: entry.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
             return own[name] != nil || !Self.removed.contains(name)
         }
     }
@@ -77,7 +78,7 @@ package struct SandboxHome: Sendable {
     package func remove(_ environment: Environment) {
         guard let rm = ChildProcess.find("rm", in: environment) else { return }
         _ = try? ChildProcess.run(
-            rm, ["-rf", "--", path], environment: Environment.forChildren(), input: [],
+            rm, ["-rf", "--", path], environment: environment.forChildren(), input: [],
             limit: 65_536, until: Deadline(seconds: 60))
     }
 }

@@ -77,7 +77,8 @@ package enum VpaasSandbox {
         }
         do throws(SystemError) {
             let outcome = try ChildProcess.run(
-                program, ["receive-redirect", redirect], environment: Environment.forChildren(),
+                program, ["receive-redirect", redirect],
+                environment: Environment.process.forChildren(),
                 input: [], limit: 65_536, until: Deadline(seconds: 30))
             return outcome.status
         } catch {

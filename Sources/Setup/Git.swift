@@ -91,7 +91,7 @@ package struct Git: Sendable {
         -> ChildProcess.Outcome
     {
         // GIT_CONFIG names the file for a `git config` that names none, and for nothing else.
-        let variables = Environment.forChildren().filter { !$0.hasPrefix("GIT_CONFIG=") }
+        let variables = environment.forChildren().filter { !$0.starts(with: "GIT_CONFIG=".utf8) }
         let outcome: ChildProcess.Outcome
         do throws(SystemError) {
             outcome = try ChildProcess.run(

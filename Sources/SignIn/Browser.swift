@@ -17,7 +17,7 @@ package struct Browser: Sendable {
         for command in commands(for: url) {
             guard let program = ChildProcess.find(command[0], in: environment) else { continue }
             let started: Void? = try? ChildProcess.startDetached(
-                program, Array(command.dropFirst()), environment: Environment.forChildren())
+                program, Array(command.dropFirst()), environment: Environment.process.forChildren())
             if started != nil { return true }
         }
         return false

@@ -30,7 +30,7 @@ package struct ChildProcess {
     ///     is killed, where it is.
     ///   - outputFile: gets the output instead of a pipe, and survives this process.
     package static func run(
-        _ program: String, _ arguments: [String], environment: [String], input: Bytes,
+        _ program: String, _ arguments: [String], environment: [Bytes], input: Bytes,
         limit: Int, until deadline: Deadline, inNewSession: Bool = false,
         to outputFile: OutputFile? = nil
     ) throws(SystemError) -> Outcome {
@@ -132,7 +132,7 @@ package struct ChildProcess {
 
     /// Starts a program in a new session with /dev/null as its streams. Nobody waits for it.
     package static func startDetached(
-        _ program: String, _ arguments: [String], environment: [String]
+        _ program: String, _ arguments: [String], environment: [Bytes]
     ) throws(SystemError) {
         _ = try spawn(
             program, arguments, environment: environment, streams: [-1, -1, -1],
@@ -142,7 +142,7 @@ package struct ChildProcess {
     /// Starts a program that inherits the standard streams.
     /// - Returns: its process, for `wait`.
     package static func start(
-        _ program: String, _ arguments: [String], environment: [String]
+        _ program: String, _ arguments: [String], environment: [Bytes]
     ) throws(SystemError) -> Int32 {
         try spawn(
             program, arguments, environment: environment, streams: [0, 1, 2],
@@ -182,12 +182,12 @@ package struct ChildProcess {
     package static func send(_ signal: Int32, to child: Int32) { _ = cu_kill(child, signal) }
 
     static func spawn(
-        _ program: String, _ arguments: [String], environment: [String], streams: [Int32],
+        _ program: String, _ arguments: [String], environment: [Bytes], streams: [Int32],
         how: Int32
     ) throws(SystemError) -> Int32 {
         try spawn(
             program, words: ([program] + arguments).map { Bytes($0.utf8) },
-            environment: environment.map { Bytes($0.utf8) }, streams: streams, how: how)
+            environment: environment, streams: streams, how: how)
     }
 
     private static func spawn(

@@ -40,16 +40,40 @@ package struct Environment: Sendable {
     }
 
     private let lookUp: @Sendable (String) -> String?
+    /// Whole entries, `NAME=value`.
+    private let entries: @Sendable () -> [Bytes]
 
     package init(_ values: [String: String]) {
-        lookUp = { values[$0] }
+        self.init(bytes: values.mapValues { Bytes($0.utf8) })
     }
 
-    private init(lookUp: @escaping @Sendable (String) -> String?) { self.lookUp = lookUp }
+    package init(bytes values: [String: Bytes]) {
+        lookUp = { values[$0].map { String(decoding: $0, as: UTF8.self) } }
+        entries = { Self.entries(values) }
+    }
 
-    /// This process's own.
-    package static let process = Environment { name in
-        cu_environment_value(name).map { String(cString: $0) }
+    private init(
+        lookUp: @escaping @Sendable (String) -> String?, entries: @escaping @Sendable () -> [Bytes]
+    ) {
+        self.lookUp = lookUp
+        self.entries = entries
+    }
+
+    /// The environment of this process.
+    package static let process = Environment(
+        lookUp: { name in cu_environment_value(name).map { String(cString: $0) } },
+        entries: {
+            var all: [Bytes] = []
+            var next = cu_environment()
+            while let entry = next?.pointee {
+                all.append(bytes(of: entry))
+                next = next?.successor()
+            }
+            return all
+        })
+
+    private static func entries(_ values: [String: Bytes]) -> [Bytes] {
+        values.sorted { $0.key < $1.key }.map { Bytes("\($0.key)=".utf8) + $0.value }
     }
 
     package subscript(_ variable: Variable) -> String? { self[named: variable.rawValue] }
@@ -70,26 +94,19 @@ package struct Environment: Sendable {
         #endif
     }
 
-    /// What a child process gets: everything of ours but the variables that hold a secret, which
-    /// no browser and no curl needs.
-    package static func forChildren(adding: [String: String] = [:]) -> [String] {
-        forChildren(adding: adding.mapValues { Bytes($0.utf8) }).map {
-            String(decoding: $0, as: UTF8.self)
-        }
+    /// The environment of a child process: the entries of this one byte for byte, without the
+    /// variables that hold a secret, which no browser and no curl needs.
+    package func forChildren(adding: [String: String] = [:]) -> [Bytes] {
+        forChildren(adding: adding.mapValues { Bytes($0.utf8) })
     }
 
-    /// The same byte for byte, for a program that is to find everything as we found it.
-    package static func forChildren(adding: [String: Bytes]) -> [Bytes] {
+    package func forChildren(adding: [String: Bytes]) -> [Bytes] {
         let secrets = [Variable.apiKey.rawValue, Variable.token.rawValue]
-        var all: [Bytes] = []
-        var next = cu_environment()
-        while let entry = next?.pointee {
-            let text = bytes(of: entry)
-            let name = String(decoding: text.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
-            if !secrets.contains(name), adding[name] == nil { all.append(text) }
-            next = next?.successor()
+        let inherited = entries().filter { entry in
+            let name = String(
+                decoding: entry.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+            return !secrets.contains(name) && adding[name] == nil
         }
-        return all
-            + adding.sorted { $0.key < $1.key }.map { Bytes("\($0.key)=".utf8) + $0.value }
+        return inherited + Self.entries(adding)
     }
 }

@@ -9,7 +9,7 @@ package final class ProcessGroup {
     /// - Parameter streams: what becomes its 0, 1, 2, 3 and so on, at least three; -1 among the
     ///   first three is /dev/null.
     package init(
-        starting program: String, _ arguments: [String], environment: [String],
+        starting program: String, _ arguments: [String], environment: [Bytes],
         streams: [Int32]
     ) throws(SystemError) {
         leader = try ChildProcess.spawn(

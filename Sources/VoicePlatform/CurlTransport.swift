@@ -28,7 +28,7 @@ package struct CurlTransport: Sendable {
         let outcome: ChildProcess.Outcome
         do throws(SystemError) {
             outcome = try ChildProcess.run(
-                curl, ["-q", "--config", "-"], environment: Environment.forChildren(),
+                curl, ["-q", "--config", "-"], environment: Environment.process.forChildren(),
                 input: configuration, limit: Self.answerLimit + 65_536,
                 until: Deadline(seconds: Self.callLimit + 5), inNewSession: true,
                 to: request.kept)

@@ -53,10 +53,12 @@ package final class Workbench: Sendable {
 
     /// The sandbox's environment.
     /// - Parameter changes: on top of it; nil takes a variable away.
-    func environment(_ changes: [String: String?]) -> [String] {
+    func environment(_ changes: [String: String?]) -> [Bytes] {
         var variables = home.environment(url: server.url, path: searchPath, isManual: false)
-        variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
-        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
+        variables.removeAll { entry in changes.keys.contains { entry.starts(with: "\($0)=".utf8) } }
+        for case (let name, let value?) in changes {
+            variables.append(Bytes("\(name)=\(value)".utf8))
+        }
         return variables
     }
 
@@ -88,7 +90,7 @@ package final class Workbench: Sendable {
     package func start(_ program: String, _ arguments: [String]) throws -> Int32 {
         try ChildProcess.start(
             try find(program), arguments.map { Bytes($0.utf8) },
-            environment: environment([:]).map { Bytes($0.utf8) }, streams: [-1, -1, -1])
+            environment: environment([:]), streams: [-1, -1, -1])
     }
 
     /// Ends a process that `start` began, as nothing can be prepared for.

@@ -58,7 +58,7 @@ final class SignInWindow {
             let temporary = profile.temporaryDirectory.map { ["TMPDIR": $0] } ?? [:]
             self.browser = try ProcessGroup(
                 starting: browser.program, browser.arguments(profile: profile.path),
-                environment: Environment.forChildren(adding: temporary),
+                environment: Environment.process.forChildren(adding: temporary),
                 // It reads from 3 and writes to 4.
                 streams: [-1, -1, -1, toBrowser.reading.number, fromBrowser.writing.number])
             commands = toBrowser.intoWriteEnd()
