@@ -218,7 +218,7 @@ extension Setup {
             return false
         }
         let outcome = try? ChildProcess.run(
-            tool, ["-q", handler.applications], environment: Environment.process.forChildren(),
+            tool, ["-q", handler.applications], environment: environment.forChildren(),
             input: [],
             limit: 1 << 20, until: Deadline(seconds: 30), inNewSession: true)
         return outcome.map { $0.status == 0 && !$0.wasCutShort } ?? false

@@ -72,7 +72,7 @@ struct Examination {
     /// Another program's answer to a question that takes no time.
     func ask(_ program: String, _ arguments: [String]) -> ChildProcess.Outcome? {
         // GIT_CONFIG names the file for `git config` alone, and for no other git command.
-        let variables = Environment.process.forChildren(adding: ["LC_ALL": "C"])
+        let variables = environment.forChildren(adding: ["LC_ALL": "C"])
             .filter { !$0.starts(with: "GIT_CONFIG=".utf8) }
         let outcome = try? ChildProcess.run(
             program, arguments, environment: variables, input: [],
