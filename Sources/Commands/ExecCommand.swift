@@ -43,7 +43,7 @@ struct ExecCommand {
         do throws(SystemError) {
             try Program.exec(
                 program, words,
-                environment: Environment.forChildren(adding: [
+                environment: services.world.environment.forChildren(adding: [
                     variable: token.reveal(),
                     Environment.Variable.apiKey.rawValue: apiKey.reveal(),
                 ]))

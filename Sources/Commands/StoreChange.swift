@@ -8,8 +8,8 @@ struct StoreChange {
     private let world: World
     private let scopes: [SessionMove.Scope]
 
-    /// - Parameter profile: whose section changes. The top of the file also applies to every profile
-    ///   that does not set the key itself.
+    /// - Parameter profile: whose section changes. The top of the file also applies to every
+    ///   profile that does not set the key itself.
     init(of profile: String?, _ world: World) {
         self.world = world
         let environment = world.environment

@@ -23,7 +23,7 @@ package struct Configuration: Sendable {
     package let scope: String
     package let account: Bytes?
     package let interactive: InteractivePolicy
-    /// Whether a token that will be over soon is refreshed behind its caller's back.
+    /// Whether a token that expires soon is refreshed in the background.
     package let refreshesAhead: Bool
     package let browser: String?
     /// Seconds.
@@ -115,8 +115,8 @@ package struct Configuration: Sendable {
         { stateDirectory + "/profiles/" + FileNamePart.encoded(Bytes($0.utf8)).prefix(200) }
     }
 
-    /// Where the socket is that a redirect comes home to. The URL handler needs this and nothing
-    /// else, so that it works however wrong the rest of the configuration is.
+    /// The directory of the socket that receives the redirect. The URL handler needs this and
+    /// nothing else, so that it works however wrong the rest of the configuration is.
     package static func runtimeDirectory(
         _ environment: Environment
     ) throws(ConfigurationError) -> String {

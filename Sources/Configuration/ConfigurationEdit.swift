@@ -13,12 +13,12 @@ package struct ConfigurationEdit: Sendable {
     package private(set) var bytes: Bytes
     private(set) var file: ConfigurationFile
 
-    /// What was done, and all that is needed to take it back later, when other things may have
+    /// One change, with all that is needed to undo it later, when other things may have
     /// been changed as well.
     package enum Step: Equatable, Sendable {
         /// A line that was not there, with the bytes that came with it on either side.
         case added(ConfigurationKey, before: Bytes, after: Bytes)
-        /// What stood behind the key.
+        /// The former text after the key.
         case changed(ConfigurationKey, former: Bytes)
         /// The heading of the profile.
         case heading(before: Bytes, after: Bytes)
@@ -67,9 +67,9 @@ package struct ConfigurationEdit: Sendable {
         return steps
     }
 
-    // MARK: Taking back
+    // MARK: Undo
 
-    /// Takes back what `added` or `changed` a key: the caller has seen that the value is the one
+    /// Undoes what `added` or `changed` a key: the caller has seen that the value is the one
     /// that was written.
     /// - Returns: whether the text could be brought back as it was.
     package mutating func undo(_ step: Step, in profile: String?) -> Bool {
@@ -105,7 +105,7 @@ package struct ConfigurationEdit: Sendable {
         return bytes[tail].elementsEqual(former)
     }
 
-    /// Takes the value away, and leaves the key and what stands around it.
+    /// Removes the value, and leaves the key and the text around it.
     package mutating func empty(_ key: ConfigurationKey, in profile: String?) -> Bool {
         guard let entry = entry(key, profile) else { return false }
         return replaceIfReadable(entry.place.value, with: [])

@@ -1,8 +1,8 @@
 import Credential
 import Unix
 
-/// What the configuration says and where, for whoever looks for what is wrong with it. It holds
-/// no value: one of them is a secret.
+/// Which settings are set, and where, for `doctor`. It holds no value, since one of them is a
+/// secret.
 package struct ConfigurationReview: Sendable {
     package enum Source: Equatable, Sendable {
         case variable(Environment.Variable)

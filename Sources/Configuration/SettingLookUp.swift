@@ -13,7 +13,7 @@ struct SettingLookUp {
         let source: String
     }
 
-    /// Of a list, the first place that says anything says everything.
+    /// Of a repeatable key, the first source that has any value wins.
     func all(_ key: ConfigurationKey) -> [Value] {
         if let variable = key.variable, let value = environment[variable] {
             let values = key == .serve ? value.split(separator: " ").map(String.init) : [value]
@@ -26,7 +26,7 @@ struct SettingLookUp {
         return key.defaultValue.map { [Value(text: $0, source: "default")] } ?? []
     }
 
-    /// The last one counts, as in git; nothing counts as unset.
+    /// The last value wins; an empty value unsets.
     func one(_ key: ConfigurationKey) -> Value? {
         all(key).last.flatMap { $0.text.isEmpty ? nil : $0 }
     }

@@ -1,6 +1,6 @@
 import Unix
 
-/// Where entries are kept, as `store` of the configuration names it.
+/// Where entries are stored, as `store` of the configuration names it.
 package enum StoreKind: Hashable, Sendable {
     case file
     /// The desktop's keyring, through libsecret's `secret-tool`.
@@ -35,7 +35,7 @@ package enum StoreKind: Hashable, Sendable {
         StoreKind(helperPrefix + String(decoding: name, as: UTF8.self))
     }
 
-    /// Asked to keep an entry for itself, this program would ask itself again.
+    /// This program as its own store would call itself without end.
     private static func isOurs(_ word: Substring) -> Bool {
         ["vpaas-cred", "git-credential-vpaas-cred"].contains(word.split(separator: "/").last ?? "")
     }

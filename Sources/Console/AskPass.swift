@@ -44,7 +44,7 @@ package struct AskPass: Sendable {
                 starting: askPass.program, [askPass.question],
                 environment: askPass.environment.forChildren(),
                 streams: [-1, pipe.writing.number, 2])
-            output = pipe.keepReading()
+            output = pipe.intoReadEnd()
         }
 
         /// Readable when the program has written something, or has ended.

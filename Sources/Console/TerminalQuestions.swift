@@ -12,7 +12,7 @@ package struct TerminalQuestions: ~Copyable {
     }
 
     private let terminal: Terminal
-    private let interrupts: Signals.Watch
+    private let interrupts: SignalPipe
     /// Input beyond the current line, for the next questions.
     private var ahead = Bytes()
 
@@ -20,7 +20,7 @@ package struct TerminalQuestions: ~Copyable {
     package init?(on terminal: Terminal? = Terminal()) throws(SystemError) {
         guard let terminal else { return nil }
         self.terminal = terminal
-        interrupts = try Signals.Watch()
+        interrupts = try SignalPipe()
     }
 
     /// - Parameter isShown: whether the input is echoed.

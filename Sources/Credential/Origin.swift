@@ -2,7 +2,7 @@ import Encoding
 import Unix
 
 /// The scheme, host and port of a URL, compared byte for byte: two spellings of one host are two
-/// hosts to whoever has to decide where a token may go.
+/// hosts, and this decides where a token may go.
 package struct Origin: Equatable, Sendable {
     package let scheme: Bytes
     /// With the port, where the URL names one.

@@ -22,8 +22,8 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 
 /// Which token it was, without the token: 64 bits (FNV-1a) of something that has hundreds.
 ///
-/// It is no lock on anything. It goes to a caller who holds the token anyway (`state[]`), and
-/// into the entry, so that a token handed out before the last refresh is known when it comes back.
+/// It is no lock on anything. It goes to a caller who holds the token anyway (`state[]`), and into
+/// the entry, so that a token returned before the last refresh is recognized when it comes back.
 package struct TokenFingerprint: Equatable, Sendable {
     package let value: UInt64
 

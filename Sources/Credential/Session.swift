@@ -1,7 +1,7 @@
 import Encoding
 import Unix
 
-/// What an entry of the store is found by.
+/// The key of an entry in the store.
 package struct SessionIdentity: Hashable, Sendable {
     package let scheme: Bytes
     package let host: Bytes
@@ -37,13 +37,13 @@ package struct Session: Equatable, Sendable {
     /// a credential that a caller stored.
     package internal(set) var clientID: Bytes?
     package internal(set) var scope: Bytes?
-    /// Tokens that were handed out before the present one, the latest last.
+    /// Tokens that were returned before the present one, the latest last.
     package internal(set) var superseded: [TokenFingerprint] = []
-    /// The platform has said that the refresh token is not valid (any more). It is kept all the
-    /// same: only a new sign-in is better.
+    /// The platform has refused the refresh token. It stays stored until a new sign-in
+    /// replaces it.
     package internal(set) var isRefreshRefused = false
 
-    /// What a caller of `store` hands over.
+    /// The credential that a caller of `store` passes.
     package init(storing request: CredentialRequest, as identity: SessionIdentity) {
         self.identity = identity
         secret = request.secret
@@ -82,7 +82,7 @@ package struct Session: Equatable, Sendable {
         return session
     }
 
-    /// A stored credential that takes this entry's place, and keeps what cannot be had again: the
+    /// A stored credential that replaces this one. It retains what cannot be obtained again: the
     /// refresh token, where it brings none of its own.
     package func replaced(by new: Session) -> Session {
         guard new.refreshToken == nil, refreshToken != nil else { return new }
@@ -126,7 +126,7 @@ package struct Session: Equatable, Sendable {
     /// goes back to its caller as it came.
     package var isFromPlatform: Bool { clientID != nil }
 
-    /// Whether this secret was handed out by us, now or before the last refreshes.
+    /// Whether this program returned the secret, now or before the last refreshes.
     package func hasReturned(_ other: Secret) -> Bool {
         other == secret || superseded.contains(TokenFingerprint(of: other))
     }

@@ -1,6 +1,6 @@
 import Unix
 
-/// A session in the protocol's own lines, as the store keeps it.
+/// A session in the protocol's own lines, as the store has it.
 extension Session {
     /// Bytes that no entry of ours can exceed: each of its ten values may be as long as the
     /// protocol allows, and the fingerprints are short.

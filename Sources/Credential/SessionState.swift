@@ -1,12 +1,12 @@
 import Unix
 
-/// What a session is good for at one instant.
+/// Whether the token of a session is valid at one instant, and for how long.
 package enum SessionState: Equatable, Sendable {
     /// Valid for as long as was asked.
     case fresh
     /// Still valid, but not for as long as was asked; seconds that are left.
     case stale(remaining: Int64)
-    /// Its token is over, or was rejected.
+    /// Its token has expired, or was rejected.
     case expired
 
     /// - Parameters:
@@ -29,11 +29,11 @@ package enum SessionState: Equatable, Sendable {
         }
     }
 
-    /// Whether the token can be handed out at all.
+    /// Whether the token can be returned at all.
     package var isAlive: Bool { self != .expired }
 
-    /// Whether a fresh token is in the last tenth of the life that it was granted: time for the
-    /// next one, and time enough to fetch that behind its caller's back.
+    /// Whether a fresh token is in the last tenth of its lifetime, when the next one is fetched in
+    /// the background.
     package static func isDueAhead(
         _ session: Session, at now: Int64, minimumValidity: Int64
     ) -> Bool {

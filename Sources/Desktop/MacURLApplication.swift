@@ -1,16 +1,16 @@
 import Encoding
 import Unix
 
-/// The URL handler of macOS: a small application, because macOS passes URLs to applications only. It
-/// is made here, with tools that every Mac has.
+/// The URL handler of macOS: a small application, because macOS passes URLs to applications only.
+/// It is made here, with tools that every Mac has.
 ///
 /// Whether another application is registered for the scheme cannot be asked: LaunchServices only
 /// dumps its whole database, in megabytes of text for people.
 package struct MacURLApplication: Sendable {
     static let name = "vpaas-cred sign-in.app"
     static let identifier = "vpaas-cred.sign-in"
-    /// A file next to the application that holds the path of the program it runs. It is written last
-    /// and removed first, so the application is whole where this file is.
+    /// A file next to the application that holds the path of the program it runs. It is written
+    /// last and removed first, so the application is whole where this file is.
     private static let note = "program"
     private static let launchServices =
         "/System/Library/Frameworks/CoreServices.framework/Frameworks/LaunchServices.framework"
@@ -31,8 +31,8 @@ package struct MacURLApplication: Sendable {
 
     // MARK: What it is made of
 
-    /// The URL is one quoted word to the shell. An error shows no dialog: the program's messages are
-    /// for a terminal.
+    /// The URL is one quoted word to the shell. An error shows no dialog: the program's messages
+    /// are for a terminal.
     /// - Returns: nil for a path that cannot stand in a script.
     static func script(running program: String) -> String? {
         guard let program = literal(program) else { return nil }
@@ -49,8 +49,8 @@ package struct MacURLApplication: Sendable {
     /// A string literal of AppleScript.
     private static func literal(_ text: String) -> String? {
         var literal = "\""
-        // Scalars, not characters: a quotation mark with a combining accent is another character, but
-        // still ends the literal.
+        // Scalars, not characters: a quotation mark with a combining accent is another character,
+        // but still ends the literal.
         for scalar in text.unicodeScalars {
             guard scalar.properties.generalCategory != .control else { return nil }
             if scalar == "\"" || scalar == "\\" { literal.unicodeScalars.append("\\") }
@@ -137,7 +137,7 @@ package struct MacURLApplication: Sendable {
         let outcome = try wrap(
             MacApplicationError.system,
             try ChildProcess.run(
-                tool, Array(command.dropFirst()), environment: Environment.forChildren(),
+                tool, Array(command.dropFirst()), environment: Environment.process.forChildren(),
                 input: [], limit: 1 << 20, until: Deadline(seconds: 60), inNewSession: true))
         guard outcome.status == 0, !outcome.wasCutShort else {
             throw .failed(tool: tool, outcome.complaint)

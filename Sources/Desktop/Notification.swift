@@ -11,6 +11,6 @@ package enum Notification {
         else { return }
         try? ChildProcess.startDetached(
             path, ["--app-name=\(sender)", "--", sender, text],
-            environment: Environment.forChildren())
+            environment: environment.forChildren())
     }
 }

@@ -24,8 +24,8 @@ package struct URLHandler: Sendable {
 
     // MARK: The entry
 
-    /// The first word of `Exec` is neither quoted nor escaped, because `xdg-open` does not undo that
-    /// without a desktop. No shell is run, because it could take the URL for a command.
+    /// The first word of `Exec` is neither quoted nor escaped, because `xdg-open` does not undo
+    /// that without a desktop. No shell is run, because it could take the URL for a command.
     package static func text(running program: String) -> String {
         """
         [Desktop Entry]
@@ -61,8 +61,8 @@ package struct URLHandler: Sendable {
 
     // MARK: Program and registration
 
-    /// The path of this program that stays valid after an update: the one on PATH if it leads to the
-    /// same file, because the file's own path may contain the version.
+    /// The path of this program that stays valid after an update: the one on PATH if it leads to
+    /// the same file, because the file's own path may contain the version.
     package static func ownPath(in environment: Environment) -> String? {
         guard let path = Program.path else { return nil }
         if let named = ChildProcess.find("vpaas-cred", in: environment),

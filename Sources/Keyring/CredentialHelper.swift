@@ -59,7 +59,7 @@ package struct CredentialHelper: Keyring {
         do throws(KeyringProblem) {
             // Where git has its own, which need not be on PATH.
             let outcome = try KeyringProgram.run(
-                "/bin/sh", ["-c", "git --exec-path"],
+                "/bin/sh", ["-c", "git --exec-path"], in: environment,
                 until: Deadline(seconds: KeyringProgram.patience))
             let directory = String(decoding: outcome.output.dropLast(), as: UTF8.self)
             let isThere = ChildProcess.find("\(directory)/\(name)", in: environment) != nil
@@ -80,7 +80,8 @@ package struct CredentialHelper: Keyring {
                 command.hasPrefix("/") ? command : "git credential-" + command
             }
         let outcome = try KeyringProgram.run(
-            "/bin/sh", ["-c", "\(line) \(operation)"], input: bytes + [UInt8(ascii: "\n")],
+            "/bin/sh", ["-c", "\(line) \(operation)"], in: environment,
+            input: bytes + [UInt8(ascii: "\n")],
             until: Deadline(seconds: KeyringProgram.patience))
         if outcome.status == 127 { throw .noProgram(line) }
         return outcome

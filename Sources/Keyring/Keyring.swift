@@ -56,13 +56,14 @@ enum KeyringProgram {
     private static let nested = "nowhere"
 
     static func run(
-        _ program: String, _ arguments: [String], input: Bytes = [], until deadline: Deadline
+        _ program: String, _ arguments: [String], in environment: Environment,
+        input: Bytes = [], until deadline: Deadline
     ) throws(KeyringProblem) -> ChildProcess.Outcome {
         let outcome: ChildProcess.Outcome
         do throws(SystemError) {
             outcome = try ChildProcess.run(
                 program, arguments,
-                environment: Environment.forChildren(adding: [
+                environment: environment.forChildren(adding: [
                     Environment.Variable.gitTerminalPrompt.rawValue: "0",
                     Environment.Variable.credentialManagerInteractive.rawValue: "never",
                     Environment.Variable.store.rawValue: nested,

@@ -7,7 +7,7 @@ import Unix
 struct KeyringEntry: DirectoryEntry, Equatable {
     let identity: SessionIdentity
     /// How often it was written: the one place has what was written at odd times, the other the
-    /// rest. Zero: nothing has been kept yet, but a process may have been killed on the way.
+    /// rest. Zero: nothing has been stored yet, but a process may have been killed on the way.
     private(set) var generation: Int64 = 0
     private(set) var parts = 0
 

@@ -112,8 +112,8 @@ struct KeyringSlots: Sendable {
         for (index, part) in parts.enumerated() {
             try keyring.store(part, at: item(identity, slot, index + 1))
         }
-        let kept = try text(identity, at: slot, parts: parts.count)
-        guard kept == Bytes(parts.joined()) else { throw .notStored }
+        let stored = try text(identity, at: slot, parts: parts.count)
+        guard stored == Bytes(parts.joined()) else { throw .notStored }
     }
 
     /// Erases every part of a slot: the known ones, and those that a killed process may have left

@@ -92,7 +92,8 @@ package struct SecretService: Keyring {
         }
         // Behind `--` no account is an option.
         return try KeyringProgram.run(
-            program, [command] + options + ["--"] + attributes, input: input, until: deadline)
+            program, [command] + options + ["--"] + attributes, in: environment, input: input,
+            until: deadline)
     }
 
     private func problem(

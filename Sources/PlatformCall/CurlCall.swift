@@ -7,6 +7,7 @@ import VoicePlatform
 /// final one.
 package struct CurlCall {
     private let program: String
+    private let environment: [Bytes]
     private let words: [Bytes]
     /// With the secrets, so it goes through a pipe and never into an argument.
     private let configuration: Bytes
@@ -41,6 +42,7 @@ package struct CurlCall {
                 "dump-header", Bytes("/dev/fd/\(Self.headStream)".utf8))
             + (try route.configuration(for: headers))
         self.input = input
+        environment = route.environment.forChildren()
     }
 
     /// Runs it to its end.
@@ -55,24 +57,24 @@ package struct CurlCall {
         let head = try Pipe()
         let output = try Pipe()
         let body = try Pipe()
-        let interrupts = try Signals.Watch()
+        let interrupts = try SignalPipe()
         let child = try ChildProcess.start(
-            program, words, environment: Environment.forChildren(adding: [String: Bytes]()),
+            program, words, environment: environment,
             streams: [
                 input.descriptor ?? body.reading.number, output.writing.number, 2,
                 settings.reading.number, head.writing.number,
             ])
         var relay: FileDescriptor?
-        if input.descriptor == nil { relay = body.keepWriting() }
+        if input.descriptor == nil { relay = body.intoWriteEnd() }
         var exchange = CallExchange(
-            settings: settings.keepWriting(), configuration: configuration,
-            body: relay, input: input, head: head.keepReading(),
-            output: output.keepReading())
+            settings: settings.intoWriteEnd(), configuration: configuration,
+            body: relay, input: input, head: head.intoReadEnd(),
+            output: output.intoReadEnd())
         do throws(SystemError) {
             while true {
                 switch try exchange.step(interrupts.descriptor) {
                 case .continuing: continue
-                case .interrupted: ChildProcess.send(interrupts.take(), to: child)
+                case .interrupted: ChildProcess.send(interrupts.read(), to: child)
                 case .head(let response):
                     guard decide(response) == .discard else {
                         exchange.passOn()

@@ -8,7 +8,7 @@ var controlDirectory: String? { Environment.process[named: "VPAAS_SANDBOX_CONTRO
 /// A running sandbox, and a home directory configured for it.
 private struct RunningSandbox {
     let home: SandboxHome
-    let environment: [String]
+    let environment: [Bytes]
     let variables: [String: String]
 
     init(_ arguments: Arguments, port: Int) throws(SandboxError) {
@@ -39,7 +39,7 @@ private struct RunningSandbox {
         } catch .system(let error) {
             throw error
         } catch {
-            throw SystemError("use", home.controlDirectory, code: 0)
+            throw SystemError.denied("use", home.controlDirectory)
         }
     }
 
@@ -83,14 +83,14 @@ struct RunCommand {
         }
         do throws(SystemError) {
             // Ctrl-C reaches the command too, and the command decides; then the home is removed.
-            let interrupts = try Signals.Watch()
+            let interrupts = try SignalPipe()
             let child = try ChildProcess.start(
                 program, Array(arguments.operands.dropFirst()), environment: sandbox.environment)
             while true {
                 if let status = ChildProcess.status(of: child) { return status }
                 let soon = Deadline(milliseconds: 10)
                 if !Poll.wait(for: [(interrupts.descriptor, .reading)], until: soon).isEmpty {
-                    ChildProcess.send(interrupts.take(), to: child)
+                    ChildProcess.send(interrupts.read(), to: child)
                 }
             }
         } catch {
@@ -113,7 +113,7 @@ struct ServeCommand {
         let sandbox = try RunningSandbox(arguments, port: port)
         defer { sandbox.home.remove(.process) }
         do throws(SystemError) {
-            let interrupts = try Signals.Watch()
+            let interrupts = try SignalPipe()
             let lines = sandbox.variables.sorted { $0.key < $1.key }.map { name, value in
                 "export \(name)=\(shellQuoted(value))\n"
             }

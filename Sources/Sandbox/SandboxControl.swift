@@ -11,7 +11,7 @@ package enum SandboxControl {
         _ platform: SandboxPlatform, in directory: String
     ) throws(PrivateFileError) {
         guard let listener = try LocalSocket.listen(name, in: directory) else {
-            throw .system(SystemError("listen in", directory, code: 0))
+            throw .system(.pathTooLong("listen in", directory))
         }
         let socket = UncheckedListener(listener)
         let serve: @Sendable () -> Void = {

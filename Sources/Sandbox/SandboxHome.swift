@@ -66,10 +66,11 @@ package struct SandboxHome: Sendable {
     /// - Parameter base: what it has besides.
     package func environment(
         over base: Environment, url: String, path searchPath: String, isManual: Bool
-    ) -> [String] {
+    ) -> [Bytes] {
         let own = variables(url: url, path: searchPath, isManual: isManual)
         return base.forChildren(adding: own).filter { entry in
-            let name = String(entry.prefix { $0 != "=" })
+            let name = String(
+                decoding: entry.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
             return own[name] != nil || !Self.removed.contains(name)
         }
     }

@@ -77,7 +77,9 @@ package struct Git: Sendable {
 
     private func run(_ arguments: [String]) throws(GitError) -> ChildProcess.Outcome {
         // GIT_CONFIG names the file of a `git config` without a scope, and no other git reads it.
-        let variables = Environment.forChildren().filter { !$0.hasPrefix("GIT_CONFIG=") }
+        let variables = environment.forChildren().filter {
+            !$0.starts(with: "GIT_CONFIG=".utf8)
+        }
         let outcome = try wrap(
             { (error: SystemError) in GitError.failed(error.reason) },
             try ChildProcess.run(

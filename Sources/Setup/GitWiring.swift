@@ -181,7 +181,7 @@ extension Setup {
     private static func replaceOnce(
         _ target: String, _ expected: Bytes, with new: Bytes?
     ) throws(SystemError) -> Bool? {
-        guard let file = try FileReplacement.begin(target, beside: .gitLock) else { return nil }
+        guard let file = try FileReplacement.begin(target, temporary: .gitLock) else { return nil }
         guard read(target) == expected else { return false }
         if let new {
             try file.commit(new, mode: PlainFile.mode(of: target) ?? 0o644)

@@ -221,7 +221,8 @@ extension Setup {
             return false
         }
         let outcome = try? ChildProcess.run(
-            tool, ["-q", handler.applications], environment: Environment.forChildren(), input: [],
+            tool, ["-q", handler.applications], environment: environment.forChildren(),
+            input: [],
             limit: 1 << 20, until: Deadline(seconds: 30), inNewSession: true)
         return outcome.map { $0.status == 0 && !$0.wasCutShort } ?? false
     }

@@ -142,7 +142,7 @@ package struct Setup: Sendable {
     func replace(_ target: String, with new: Bytes?, mode: UInt32) throws(SetupError) {
         func replace() throws(SystemError) {
             // Never nil: that is for git's lock.
-            guard let file = try FileReplacement.begin(target, beside: .hidden) else { return }
+            guard let file = try FileReplacement.begin(target, temporary: .hidden) else { return }
             if let new { try file.commit(new, mode: mode) } else { try file.removeFile() }
         }
         try wrap(SetupError.notSaved, try replace())

@@ -61,7 +61,7 @@ struct SetupRecordFile: ~Copyable {
         guard
             let lock = try wrap(
                 SetupError.recordFile,
-                try FileLock.take(EntryName.setupLock, in: locks, until: deadline))
+                try FileLock.acquire(EntryName.setupLock, in: locks, until: deadline))
         else { throw .record(.busy(path: stateDirectory)) }
         // Only now, because nobody removes it while the lock is held.
         let directory = try wrap(

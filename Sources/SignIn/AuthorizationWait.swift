@@ -26,7 +26,7 @@ struct AuthorizationWait: ~Copyable {
     /// How many dialogs may still be shown: a program that answers without a person would be
     /// asked without end.
     private var dialogsLeft = 3
-    private var interrupts: Signals.Watch?
+    private var interrupts: SignalPipe?
     private let deadline: Deadline
     private var typed = TypedLine()
     private var countdown: Countdown?
@@ -34,7 +34,7 @@ struct AuthorizationWait: ~Copyable {
 
     init(
         listener: LocalSocket.Listener?, terminal: Terminal?, askPass: AskPass?,
-        window: SignInWindow?, interrupts: consuming Signals.Watch,
+        window: SignInWindow?, interrupts: consuming SignalPipe,
         until deadline: Deadline
     ) {
         self.listener = listener

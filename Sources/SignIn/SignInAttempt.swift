@@ -44,7 +44,7 @@ struct SignInAttempt: Sendable {
         let listener = RedirectSocket.listen(in: configuration.runtimeDirectory)
         let terminal = Terminal()
         // Before a window is opened: a signal must close it and remove its profile.
-        let interrupts = try wrap(SignInError.system, try Signals.Watch())
+        let interrupts = try wrap(SignInError.system, try SignalPipe())
         let window = try opener.window(showing: page, configuration.runtimeDirectory)
         // With a terminal or a window no dialog is needed.
         let askPass = terminal == nil && window == nil ? askPass : nil

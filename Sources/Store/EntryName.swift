@@ -3,7 +3,7 @@ import Encoding
 import Unix
 
 /// The name of an entry's file: `https,api.voiceui.telekom.net,,alice@example.org`, so that `ls`
-/// tells what is kept. Scheme, host, path, username; percent-encoded, hence no slash and no
+/// tells what is stored. Scheme, host, path, username; percent-encoded, hence no slash and no
 /// leading dot; a part that the entry does not have is empty, an empty one is a bare `%`.
 package enum EntryName {
     /// Most file systems allow 255 bytes; `.response-`, `.lock` and `.ahead` stand beside the name.
@@ -46,7 +46,7 @@ package enum EntryName {
     /// The file that the response to a refresh is written into.
     static func journal(of identity: SessionIdentity) -> String { ".response-" + of(identity) }
 
-    /// The file that says when a refresh behind somebody's back was begun.
+    /// The file that says when a background refresh was started.
     package static func ahead(of identity: SessionIdentity) -> String { of(identity) + ".ahead" }
 
     /// What the names of all entries of one host begin with.

@@ -6,11 +6,11 @@ package enum KeyringProblem: Error, Equatable, Sendable {
     case locked
     /// What the program said, or how it ended.
     case failed(String)
-    /// What it gives back is not what it was given.
+    /// It does not return the text that was stored.
     case notStored
-    /// It still has what it was to forget.
+    /// It still has a text that was erased.
     case notErased
-    /// What it has is not a whole entry.
+    /// Its text is not a whole entry.
     case garbled(account: String)
 
     /// Whether every other entry would meet with the same.

@@ -1,8 +1,7 @@
 import Credential
 import Unix
 
-/// Everything that is in a store's directory, the broken beside the good, for whoever looks for
-/// what is wrong with it.
+/// Everything in a store's directory, broken entries included, for `doctor`.
 package struct StoreInspection: Sendable {
     /// Every entry that can be read.
     package var sessions: [Session] = []

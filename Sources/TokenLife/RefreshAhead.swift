@@ -4,15 +4,15 @@ import Store
 import Unix
 import VoicePlatform
 
-/// Refreshing a token that is still good, so that nobody has to wait when it is over. It is done by
-/// a process that nobody waits for, under the lock of any other refresh, and what goes wrong with
-/// it is as if it had not been tried: the token is good, and its last callers refresh as ever.
+/// Refreshing a token that is still valid, so that no caller waits when it expires. A background
+/// process does it, under the same lock as any refresh. A failure has no consequence: the token is
+/// valid, and its last callers refresh as usual.
 extension SessionService {
-    /// How often it is tried at the most in the life of one token, whatever comes of it.
+    /// The most attempts in the lifetime of one token.
     private static let mostAttempts: Int64 = 5
 
     /// Decides whether to refresh ahead, once for everyone who asks at the time.
-    /// - Returns: whether the caller is the one to have it done.
+    /// - Returns: whether the caller is to start it.
     package func beginAhead(_ session: Session, minimumValidity: Int64) -> Bool {
         let isDue = SessionState.isDueAhead(
             session, at: clock.now(), minimumValidity: minimumValidity)
@@ -24,7 +24,7 @@ extension SessionService {
             EntryName.ahead(of: session.identity), unlessWithin: lastTenth / Self.mostAttempts)
     }
 
-    /// Refreshes, unless a sibling has done so or is about to.
+    /// Refreshes, unless another process has done so or holds the lock.
     package func refreshAhead(
         _ session: Session, with platform: Platform
     ) {

@@ -2,11 +2,11 @@ import Credential
 import Store
 import Unix
 
-/// What a sign-in, the other operations of the helper protocol and `logout` do to the store.
+/// The changes that a sign-in, `store`, `erase` and `logout` make.
 extension SessionService {
-    /// Keeps a session that a person has just signed in to.
-    /// - Parameter isExpected: it is whoever was asked for, and becomes the latest account. Another
-    ///   one would answer the next caller who names none.
+    /// Saves a session that a person has just signed in to.
+    /// - Parameter isExpected: its account is the one that was asked for, and becomes the latest.
+    ///   Another one would answer the next caller that names none.
     package func keep(_ session: Session, isExpected: Bool = true) -> SessionResult {
         let identity = session.identity
         do throws(StoreError) {
@@ -27,12 +27,12 @@ extension SessionService {
         }
     }
 
-    /// Whether a session could be kept: to be asked before a person is sent to sign in, since what
-    /// comes of that exists only once.
+    /// Probes whether a session could be saved, before a person signs in: the tokens of a sign-in
+    /// exist only once.
     package func probe(_ identity: SessionIdentity) throws(StoreError) {
         try exclusively(identity) { () throws(StoreError) in
             defer {
-                // Of an entry that there is no more than there was before.
+                // No lock file stays for an entry that does not exist.
                 let known = try? store.identities(matching: SessionQuery(identity.origin))
                 if let known, !known.contains(identity) {
                     singleFlight.discard(EntryName.lock(of: identity))
@@ -42,16 +42,16 @@ extension SessionService {
         }
     }
 
-    /// `store` of the helper protocol: keeps what the caller hands over, in the place of the
+    /// `store` of the helper protocol: saves the caller's credential, and replaces the
     /// entry with the same protocol, host, path and username.
     package func storeCredential(_ new: Session) throws(StoreError) {
         let identity = new.identity
-        // Whatever user or path it comes back with, it is not the caller's to keep.
+        // A token of ours that comes back, under any user or path, is not a new credential.
         if let secret = new.secret, new.refreshToken == nil {
             let siblings = try store.sessions(matching: SessionQuery(identity.origin))
             if siblings.contains(where: { $0.isFromPlatform && $0.hasReturned(secret) }) { return }
         }
-        // Over already, and nothing to refresh it with.
+        // Expired, and without a refresh token.
         if new.refreshToken == nil, !state(of: new).isAlive { return }
         try exclusively(identity) { () throws(StoreError) in
             _ = try Recovery(store: store, trace: trace).recoverResponse(of: identity)
@@ -89,8 +89,8 @@ extension SessionService {
         }
     }
 
-    /// Forgets every matching entry, refresh tokens included.
-    /// - Returns: what was forgotten.
+    /// Removes every matching entry, refresh tokens included.
+    /// - Returns: what was removed.
     @discardableResult
     package func forget(_ query: SessionQuery) throws(StoreError) -> [SessionIdentity] {
         let identities = try store.identities(matching: query)
@@ -98,7 +98,7 @@ extension SessionService {
         return identities
     }
 
-    /// Forgets one entry.
+    /// Removes one entry.
     package func forget(_ identity: SessionIdentity) throws(StoreError) {
         try exclusively(identity) { () throws(StoreError) in try remove(identity) }
     }

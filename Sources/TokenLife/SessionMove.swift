@@ -3,9 +3,9 @@ import Credential
 import Store
 import Unix
 
-/// Brings the entries of profiles over to another store. They are there before the old ones go,
-/// and from the first to the last step nobody else changes them. A process that is killed on the
-/// way has lost nothing: the next move takes what it finds in any store.
+/// Moves the entries of profiles to another store. Each is in the new store before it is removed
+/// from the old one, and its lock is held from the first step to the last. A process that is
+/// killed meanwhile loses nothing: the next move reads every store.
 package final class SessionMove {
     /// The entries of one profile.
     package struct Scope: Sendable {
@@ -24,7 +24,7 @@ package final class SessionMove {
         }
     }
 
-    /// Something that stays where it is.
+    /// A store whose entries could not be moved.
     package struct Leftover: Equatable, Sendable {
         package let store: StoreKind
         package let error: StoreError
@@ -41,7 +41,7 @@ package final class SessionMove {
     private var olds: [(store: any SessionStore, kind: StoreKind, identity: SessionIdentity)] = []
     private var news: [(store: any SessionStore, identity: SessionIdentity)] = []
 
-    /// The turn of one entry, in a list of them.
+    /// The lock of one entry, as an element of a dictionary.
     private final class HeldLock {
         private let lock: SingleFlight.Lock
         init(_ lock: consuming SingleFlight.Lock) { self.lock = lock }
@@ -66,7 +66,7 @@ package final class SessionMove {
         }
     }
 
-    /// Takes the copies away again.
+    /// Removes the copies.
     package func undo() {
         for (store, identity) in news { try? store.remove(identity) }
         copied = []
@@ -74,7 +74,7 @@ package final class SessionMove {
         end()
     }
 
-    /// Forgets what was copied in the stores that it came from. By now the configuration names
+    /// Removes what was copied from the stores that it came from. By now the configuration names
     /// the new one.
     package func finish() {
         for (store, kind, identity) in olds {
@@ -131,7 +131,7 @@ package final class SessionMove {
                 if case .keyring = error { return }
                 continue
             }
-            // What the store in use has counts before what the new one may have already.
+            // An entry of the store in use has precedence over one that the new store has already.
             var isWanted = source == scope.present
             if !isWanted { isWanted = try new.session(identity) == nil }
             if let session, isWanted {

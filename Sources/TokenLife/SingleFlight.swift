@@ -21,7 +21,7 @@ package struct SingleFlight: Sendable {
         let asked = Uptime.now
         let opened = try wrap(StoreError.file, try PrivateDirectory.create(directory))
         let acquired = try wrap(
-            StoreError.file, try FileLock.take(name, in: opened, until: deadline))
+            StoreError.file, try FileLock.acquire(name, in: opened, until: deadline))
         guard let lock = acquired else { return nil }
         return Lock(lock: lock, asked: asked)
     }
@@ -41,7 +41,7 @@ package struct SingleFlight: Sendable {
         guard let opened = try? PrivateDirectory.create(directory),
             // Almost every caller sees the note without the lock.
             !isRecent(try? opened.read(name, limit: Self.longestNote)),
-            let lock = try? FileLock.take(name, in: opened, until: Deadline(milliseconds: 0)),
+            let lock = try? FileLock.acquire(name, in: opened, until: Deadline(milliseconds: 0)),
             !isRecent(try? lock.file.readAll(limit: Self.longestNote))
         else { return false }
         return (try? lock.file.rewrite(with: Bytes(String(Uptime.now.nanoseconds).utf8))) != nil

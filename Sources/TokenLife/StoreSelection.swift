@@ -31,7 +31,7 @@ extension StoreKind {
 
     private static func helperLists(in directory: String) -> String { directory + "/helpers" }
 
-    /// What the directory of a helper's list is called.
+    /// The name of the directory of a helper's list.
     private static func name(of command: String) -> String {
         let bytes = Bytes(command.utf8)
         let name = FileNamePart.encoded(bytes)
@@ -51,7 +51,7 @@ extension StoreKind {
         return (try? opened.names()) ?? []
     }
 
-    /// The stores of a profile that something has been kept in, whatever the configuration says
+    /// The stores of a profile that have entries, whatever the configuration says
     /// now. A helper with a very long name is not among them.
     package static func used(in directory: String) -> [StoreKind] {
         func hasEntries(_ path: String) -> Bool {

@@ -3,7 +3,7 @@ import Credential
 import Store
 import VoicePlatform
 
-/// Why there is no token to hand out.
+/// Why no token can be returned.
 package enum TokenError: Error, Equatable, Sendable {
     case platform(PlatformError)
     case store(StoreError)
@@ -16,23 +16,23 @@ package enum TokenError: Error, Equatable, Sendable {
 
 package enum SignInReason: Equatable, Sendable {
     case notSignedIn
-    /// The token is over, and nothing is there to refresh it with.
+    /// The token has expired, and there is no refresh token.
     case notRefreshable
     /// The platform does not accept the refresh token; its words where it said them just now.
     case refreshRefused(Refusal?)
 }
 
-/// What the caller should know about a token that it gets all the same.
+/// What the caller should know about a token that is returned all the same.
 package enum TokenWarning: Equatable, Sendable {
-    /// The refresh failed, and this is the old token; seconds that it still lives.
+    /// The refresh failed, and this is the old token; seconds until it expires.
     case stillTheOldOne(remaining: Int64?, TokenError)
-    /// The new token is not kept: this is the only chance to use it.
+    /// The new token is not saved, so this is the only time that it is returned.
     case notSaved(StoreError)
-    /// The new token lies where it came in, for the next process to save it.
+    /// The new token is in the response journal; the next process saves it.
     case notSavedYet(StoreError)
-    /// It is kept, but a caller who names no account will get another one's.
+    /// It is saved, but a caller that names no account gets the token of another one.
     case notMadeLatest(StoreError)
-    /// The platform's own tokens live shorter than what was asked for; seconds.
+    /// The platform's tokens have a shorter lifetime than was asked for; seconds.
     case shortLived(remaining: Int64)
 }
 
@@ -47,7 +47,7 @@ package struct SessionResult: Equatable, Sendable {
 }
 
 extension TokenError {
-    /// Whether the token that is still there may stand in.
+    /// Whether the old token may be returned instead.
     var isTransient: Bool {
         switch self {
         case .platform(let error): error.isTransient

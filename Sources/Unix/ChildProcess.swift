@@ -1,14 +1,13 @@
 import CUnix
 
-/// Another program, run to its end with everything it reads handed to it and everything it
-/// writes taken from it.
+/// A child process. `run` writes its input, reads its output and waits for its end.
 package struct ChildProcess {
     package struct Outcome: Sendable {
         /// The exit status, or 128 plus the signal that ended it.
         package let status: Int32
         package let output: Bytes
         package let errors: Bytes
-        /// It wrote more than the limit and was ended for that.
+        /// It was killed: it wrote more than the limit, or the deadline passed.
         package let wasCutShort: Bool
     }
 
@@ -25,15 +24,15 @@ package struct ChildProcess {
     }
 
     /// - Parameters:
-    ///   - limit: bytes of output; with more the program is ended.
-    ///   - deadline: when the program is ended, whatever it does.
-    ///   - inNewSession: without our terminal, and with no signal held, whatever our thread holds;
-    ///     it ends with those that it has started.
-    ///   - kept: where its output goes, if that is to outlive us.
+    ///   - limit: bytes of output; with more the program is killed.
+    ///   - deadline: when the program is killed.
+    ///   - inNewSession: without the terminal and with no signal blocked. The whole process group
+    ///     is killed, where it is.
+    ///   - outputFile: gets the output instead of a pipe, and survives this process.
     package static func run(
-        _ program: String, _ arguments: [String], environment: [String], input: Bytes,
+        _ program: String, _ arguments: [String], environment: [Bytes], input: Bytes,
         limit: Int, until deadline: Deadline, inNewSession: Bool = false,
-        keeping kept: OutputFile? = nil
+        to outputFile: OutputFile? = nil
     ) throws(SystemError) -> Outcome {
         // A program that ends without reading its input must not end us with it.
         cu_ignore_broken_pipes()
@@ -43,26 +42,27 @@ package struct ChildProcess {
         let child = try spawn(
             program, arguments, environment: environment,
             streams: [
-                toChild.reading.number, kept?.streams.output ?? fromChild.writing.number,
+                toChild.reading.number, outputFile?.streams.output ?? fromChild.writing.number,
                 complaints.writing.number,
-            ] + (kept?.streams.beside ?? []),
+            ] + (outputFile?.streams.others ?? []),
             how: inNewSession ? cu_new_session | cu_default_signals : 0)
-        // It has nothing of ours yet, and what it is told or tells may be a secret.
+        // Before it gets its input, which may be a secret.
         cu_forbid_core_of(child)
         let outcome = exchange(
-            with: child, input: input, through: toChild.keepWriting(), fromChild.keepReading(),
-            complaints.keepReading(), keeping: kept, limit: limit, until: deadline,
+            with: child, input: input, through: toChild.intoWriteEnd(), fromChild.intoReadEnd(),
+            complaints.intoReadEnd(), to: outputFile, limit: limit, until: deadline,
             inNewSession: inNewSession)
-        guard let kept else { return outcome }
+        guard let outputFile else { return outcome }
         return Outcome(
-            status: outcome.status, output: try kept.read(limit: limit), errors: outcome.errors,
+            status: outcome.status, output: try outputFile.read(limit: limit),
+            errors: outcome.errors,
             wasCutShort: outcome.wasCutShort)
     }
 
     private static func exchange(
         with child: Int32, input: Bytes, through inputStart: consuming FileDescriptor,
         _ output: consuming FileDescriptor, _ errors: consuming FileDescriptor,
-        keeping kept: OutputFile?, limit: Int, until deadline: Deadline, inNewSession: Bool
+        to outputFile: OutputFile?, limit: Int, until deadline: Deadline, inNewSession: Bool
     ) -> Outcome {
         _ = cu_set_nonblocking(inputStart.number)
         var writing: FileDescriptor? = consume inputStart
@@ -76,14 +76,14 @@ package struct ChildProcess {
             if isOpen.errors { entries.append((errors.number, .reading)) }
             let inputNumber = writing?.number
             if let inputNumber { entries.append((inputNumber, .writing)) }
-            // A server that it leaves behind may hold on to where it complained; and what goes to
-            // a file does not come by here, and must be looked after all the same.
+            // Standard output is closed, or a file whose size has to be checked; standard error may
+            // stay open in a background process that outlives the child.
             let soon = isOpen.output ? nil : Deadline(milliseconds: 50)
             let ready = Poll.wait(for: entries, until: deadline.orEarlier(soon))
                 .map { entries[$0].0 }
             if ready.isEmpty {
                 if soon != nil, cu_has_exited(child) == 1 { break }
-                let isTooLong = kept?.isLonger(than: limit) ?? false
+                let isTooLong = outputFile?.isLonger(than: limit) ?? false
                 if !deadline.hasPassed, !isTooLong { continue }
                 wasCutShort = true
                 break
@@ -114,7 +114,7 @@ package struct ChildProcess {
             }
         }
         var ended = wasCutShort ? nil : status(of: child)
-        // It may close its streams and stay; almost always it is gone a moment later.
+        // It may close its streams before it exits.
         var rest = 50
         while ended == nil, !wasCutShort {
             pause(microseconds: rest)
@@ -122,7 +122,7 @@ package struct ChildProcess {
             ended = status(of: child)
             wasCutShort = ended == nil && deadline.hasPassed
         }
-        // In a session of its own, with everybody that it has started.
+        // In a new session, the whole process group.
         if ended == nil { _ = cu_kill(inNewSession ? -child : child, cu_signal_kill) }
         let status = ended ?? cu_wait(child, 0)
         return Outcome(
@@ -130,20 +130,19 @@ package struct ChildProcess {
             wasCutShort: wasCutShort)
     }
 
-    /// Starts a program that has nothing to do with us any more: no stream, no terminal, no
-    /// signal of ours, and nobody waits for it.
+    /// Starts a program in a new session with /dev/null as its streams. Nobody waits for it.
     package static func startDetached(
-        _ program: String, _ arguments: [String], environment: [String]
+        _ program: String, _ arguments: [String], environment: [Bytes]
     ) throws(SystemError) {
         _ = try spawn(
             program, arguments, environment: environment, streams: [-1, -1, -1],
             how: cu_new_session | cu_default_signals)
     }
 
-    /// Starts a program on our own streams.
+    /// Starts a program that inherits the standard streams.
     /// - Returns: its process, for `wait`.
     package static func start(
-        _ program: String, _ arguments: [String], environment: [String]
+        _ program: String, _ arguments: [String], environment: [Bytes]
     ) throws(SystemError) -> Int32 {
         try spawn(
             program, arguments, environment: environment, streams: [0, 1, 2],
@@ -183,12 +182,12 @@ package struct ChildProcess {
     package static func send(_ signal: Int32, to child: Int32) { _ = cu_kill(child, signal) }
 
     static func spawn(
-        _ program: String, _ arguments: [String], environment: [String], streams: [Int32],
+        _ program: String, _ arguments: [String], environment: [Bytes], streams: [Int32],
         how: Int32
     ) throws(SystemError) -> Int32 {
         try spawn(
             program, words: ([program] + arguments).map { Bytes($0.utf8) },
-            environment: environment.map { Bytes($0.utf8) }, streams: streams, how: how)
+            environment: environment, streams: streams, how: how)
     }
 
     private static func spawn(
@@ -214,7 +213,7 @@ package struct Pipe: ~Copyable {
         writing = FileDescriptor(owning: ends[1])
     }
 
-    /// Keeps one end, and closes the other: as long as we held it too, we would never see the end.
-    package consuming func keepReading() -> FileDescriptor { reading }
-    package consuming func keepWriting() -> FileDescriptor { writing }
+    /// Closes the other end: while this process holds it, the end of the data is never seen.
+    package consuming func intoReadEnd() -> FileDescriptor { reading }
+    package consuming func intoWriteEnd() -> FileDescriptor { writing }
 }

@@ -40,25 +40,41 @@ package struct Environment: Sendable {
     }
 
     private let lookUp: @Sendable (String) -> String?
-    private let entries: @Sendable () -> [String]
+    /// Whole entries, `NAME=value`.
+    private let entries: @Sendable () -> [Bytes]
 
     package init(_ values: [String: String]) {
-        lookUp = { values[$0] }
-        entries = { values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } }
+        self.init(bytes: values.mapValues { Bytes($0.utf8) })
+    }
+
+    package init(bytes values: [String: Bytes]) {
+        lookUp = { values[$0].map { String(decoding: $0, as: UTF8.self) } }
+        entries = { Self.entries(values) }
     }
 
     private init(
-        lookUp: @escaping @Sendable (String) -> String?,
-        entries: @escaping @Sendable () -> [String]
+        lookUp: @escaping @Sendable (String) -> String?, entries: @escaping @Sendable () -> [Bytes]
     ) {
         self.lookUp = lookUp
         self.entries = entries
     }
 
-    /// This process's own.
+    /// The environment of this process.
     package static let process = Environment(
         lookUp: { name in cu_environment_value(name).map { String(cString: $0) } },
-        entries: { forChildren(adding: [String: String]()) })
+        entries: {
+            var all: [Bytes] = []
+            var next = cu_environment()
+            while let entry = next?.pointee {
+                all.append(bytes(of: entry))
+                next = next?.successor()
+            }
+            return all
+        })
+
+    private static func entries(_ values: [String: Bytes]) -> [Bytes] {
+        values.sorted { $0.key < $1.key }.map { Bytes("\($0.key)=".utf8) + $0.value }
+    }
 
     package subscript(_ variable: Variable) -> String? { self[named: variable.rawValue] }
 
@@ -78,36 +94,19 @@ package struct Environment: Sendable {
         #endif
     }
 
-    /// The environment of a child process: everything but the variables that contain a secret.
-    package func forChildren(adding: [String: String] = [:]) -> [String] {
+    /// The environment of a child process: the entries of this one byte for byte, without the
+    /// variables that hold a secret, which no browser and no curl needs.
+    package func forChildren(adding: [String: String] = [:]) -> [Bytes] {
+        forChildren(adding: adding.mapValues { Bytes($0.utf8) })
+    }
+
+    package func forChildren(adding: [String: Bytes]) -> [Bytes] {
         let secrets = [Variable.apiKey.rawValue, Variable.token.rawValue]
         let inherited = entries().filter { entry in
-            let name = String(entry.prefix { $0 != "=" })
+            let name = String(
+                decoding: entry.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
             return !secrets.contains(name) && adding[name] == nil
         }
-        return inherited + adding.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    }
-
-    /// What a child process gets: everything of ours but the variables that hold a secret, which
-    /// no browser and no curl needs.
-    package static func forChildren(adding: [String: String] = [:]) -> [String] {
-        forChildren(adding: adding.mapValues { Bytes($0.utf8) }).map {
-            String(decoding: $0, as: UTF8.self)
-        }
-    }
-
-    /// The same byte for byte, for a program that is to find everything as we found it.
-    package static func forChildren(adding: [String: Bytes]) -> [Bytes] {
-        let secrets = [Variable.apiKey.rawValue, Variable.token.rawValue]
-        var all: [Bytes] = []
-        var next = cu_environment()
-        while let entry = next?.pointee {
-            let text = bytes(of: entry)
-            let name = String(decoding: text.prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
-            if !secrets.contains(name), adding[name] == nil { all.append(text) }
-            next = next?.successor()
-        }
-        return all
-            + adding.sorted { $0.key < $1.key }.map { Bytes("\($0.key)=".utf8) + $0.value }
+        return inherited + Self.entries(adding)
     }
 }

@@ -47,10 +47,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
     }
 
     /// Whether it is a regular file.
-    package var isFile: Bool {
-        var facts = cu_file_status()
-        return cu_fstat(number, &facts) >= 0 && facts.kind == cu_kind_file
-    }
+    package var isFile: Bool { (try? FileStatus(of: self))?.kind == .file }
 
     package var isTerminal: Bool { cu_is_terminal(number) == 1 }
 
@@ -67,7 +64,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
         return bytes
     }
 
-    /// At most `count` bytes from a place in a file, empty behind its end.
+    /// At most `count` bytes from an offset in a file, empty behind its end.
     package func read(upTo count: Int, at offset: Int64) throws(SystemError) -> Bytes {
         var result = 0
         let bytes = Bytes(unsafeUninitializedCapacity: count) { buffer, filled in
@@ -100,10 +97,10 @@ package struct FileDescriptor: ~Copyable, Sendable {
             && !Poll.wait(for: [(number, direction)], until: Deadline(seconds: 60)).isEmpty
     }
 
-    /// From here on a write to a pipe that nobody reads is an error, and does not end us.
+    /// Ignores SIGPIPE: a write to a pipe without a reader then fails with EPIPE.
     package static func ignoreBrokenPipes() { cu_ignore_broken_pipes() }
 
-    /// From here on `writeSome` does not wait.
+    /// `writeSome` returns at once afterwards.
     package func setNonBlocking() { _ = cu_set_nonblocking(number) }
 
     /// Writes what there is room for.
@@ -132,7 +129,7 @@ package struct FileDescriptor: ~Copyable, Sendable {
 package enum Poll {
     package enum Direction: Sendable { case reading, writing }
 
-    /// The indexes of those that are ready (or hung up); none when the time is over.
+    /// The indexes of those that are ready (or hung up); none when the deadline has passed.
     package static func wait(
         for entries: [(descriptor: Int32, direction: Direction)], until deadline: Deadline
     ) -> [Int] {

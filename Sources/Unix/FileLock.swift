@@ -1,14 +1,14 @@
 import CUnix
 
-/// An exclusive lock that the system takes back when its holder ends, however it ends. A pid file
-/// would stay behind and name a process that is somebody else by then.
+/// An exclusive lock (flock(2)), which the system releases when its holder ends. A pid file would
+/// remain and name a process number that is reused.
 package struct FileLock: ~Copyable {
-    /// The lock's own file, which may carry a note for whoever waits.
+    /// The lock file, which may hold a note for the processes that wait.
     package let file: FileDescriptor
 
     /// Waits for the lock.
     /// - Returns: nil when the deadline passed first.
-    package static func take(
+    package static func acquire(
         _ name: String, in directory: borrowing PrivateDirectory, until deadline: Deadline
     ) throws(PrivateFileError) -> FileLock? {
         // flock has no time-out of its own; the pause grows so that many waiters stay cheap.
@@ -18,7 +18,7 @@ package struct FileLock: ~Copyable {
             let result = cu_flock(file.number)
             if result >= 0 {
                 if directory.holds(file, as: name) { return FileLock(file: file) }
-                // Whoever held it took the file away: what we hold is the lock of nothing.
+                // The holder has removed the file, so this lock excludes nobody.
                 file = try directory.openLock(name)
                 continue
             }

@@ -1,11 +1,11 @@
 import CUnix
 
 extension PlainFile {
-    /// The file that a path stands for in the end: where links lead, also to one that is not
-    /// there yet. Whoever keeps a file elsewhere and links to it wants the link left alone.
+    /// Resolves the links at the end of a path, also to a file that does not exist yet: a user's
+    /// link is to stay when the file is replaced.
     package static func target(of path: String) throws(SystemError) -> String {
         var path = path
-        // More than that is a circle, as it is for the system itself.
+        // The limit of Linux, too (path_resolution(7)).
         for _ in 0..<40 {
             guard let text = linkTarget(path) else { return path }
             path = text.hasPrefix("/") ? text : split(path).directory + "/" + text
@@ -14,24 +14,19 @@ extension PlainFile {
     }
 
     /// The mode of a file; nil where there is none.
-    package static func mode(of path: String) -> UInt32? {
-        var facts = cu_file_status()
-        return cu_lstat(cu_current_directory, path, &facts) >= 0 ? facts.mode : nil
-    }
+    package static func mode(of path: String) -> UInt32? { FileStatus.of(path)?.mode }
 
-    /// Whether something is there that is no file: a pipe, a directory, a device.
+    /// Whether there is a pipe, a directory or a device.
     package static func isOtherThanFile(_ path: String) -> Bool {
-        var facts = cu_file_status()
-        return cu_lstat(cu_current_directory, path, &facts) >= 0 && facts.kind != cu_kind_file
+        FileStatus.of(path).map { $0.kind != .file } ?? false
     }
 
     /// Whether two paths lead to the same file.
     package static func isSame(_ left: String, _ right: String) -> Bool {
-        guard let (a, b) = try? (target(of: left), target(of: right)) else { return false }
-        var (one, other) = (cu_file_status(), cu_file_status())
-        return cu_lstat(cu_current_directory, a, &one) >= 0
-            && cu_lstat(cu_current_directory, b, &other) >= 0
-            && one.device == other.device && one.inode == other.inode
+        guard let one = FileStatus.ofTarget(left), let other = FileStatus.ofTarget(right) else {
+            return false
+        }
+        return one.isSameFile(as: other)
     }
 
     /// Makes a directory and those above it, for this user alone where they are missing.
@@ -93,14 +88,14 @@ extension PlainFile {
     }
 }
 
-/// A user's file that is about to be replaced, whole or not at all, by one that is written beside
-/// it. The caller has followed links already.
+/// A replacement of a file that takes effect whole or not at all: a temporary file in the same
+/// directory is written, synchronized and renamed. The caller has resolved links.
 package struct FileReplacement: ~Copyable {
-    /// What the name beside the file is.
-    package enum Beside {
-        /// Ours alone. The caller holds a lock, so what is there was left by a killed process.
+    /// The name of the temporary file.
+    package enum Temporary {
+        /// `.new-FILE`. The caller holds a lock, so one that exists is of a killed process.
         case hidden
-        /// `FILE.lock`, as git writes it: who makes it may change the file, and nobody else.
+        /// `FILE.lock`: git's lock, which its creator holds on the file.
         case gitLock
 
         fileprivate func name(for name: String) -> String {
@@ -111,16 +106,18 @@ package struct FileReplacement: ~Copyable {
         }
     }
 
-    private let path: String
+    private let directoryPath: String
     private let name: String
     private let temporary: String
     private let file: FileDescriptor
     private let directory: FileDescriptor
-    private var isDone = false
+    private var isCommitted = false
 
-    /// - Returns: nil where somebody else's lock is in the way.
+    private var path: String { directoryPath + "/" + name }
+
+    /// - Returns: nil where another process holds git's lock.
     package static func begin(
-        _ path: String, beside: Beside
+        _ path: String, temporary: Temporary
     ) throws(SystemError) -> FileReplacement? {
         let (directoryPath, name) = PlainFile.split(path)
         let directory = FileDescriptor(
@@ -129,17 +126,27 @@ package struct FileReplacement: ~Copyable {
                     cu_current_directory, directoryPath,
                     cu_for_reading | cu_directory | cu_follow_link, 0)
             })
-        let temporary = beside.name(for: name)
-        if case .hidden = beside { _ = cu_unlink(directory.number, temporary) }
-        let number = cu_open(directory.number, temporary, cu_for_writing | cu_create_new, 0o600)
-        if case .gitLock = beside, number == -cu_exists { return nil }
-        let file = FileDescriptor(
-            owning: try checked("write", directoryPath + "/" + temporary) { number })
-        return FileReplacement(
-            path: path, name: name, temporary: temporary, file: file, directory: directory)
+        return try begin(name, in: directory, path: directoryPath, temporary: temporary)
     }
 
-    /// Removes what a killed process has left beside a file under `hidden`.
+    /// - Parameters:
+    ///   - name: of the file in the directory.
+    ///   - path: of the directory.
+    static func begin(
+        _ name: String, in directory: consuming FileDescriptor, path: String, temporary: Temporary
+    ) throws(SystemError) -> FileReplacement? {
+        let temporaryName = temporary.name(for: name)
+        if case .hidden = temporary { _ = cu_unlink(directory.number, temporaryName) }
+        let number = cu_open(directory.number, temporaryName, cu_for_writing | cu_create_new, 0o600)
+        if case .gitLock = temporary, number == -cu_exists { return nil }
+        let file = FileDescriptor(
+            owning: try checked("write", path + "/" + temporaryName) { number })
+        return FileReplacement(
+            directoryPath: path, name: name, temporary: temporaryName, file: file,
+            directory: directory)
+    }
+
+    /// Removes the temporary file that a killed process has left.
     package static func removeLeftover(of path: String) {
         _ = cu_unlink(cu_current_directory, leftover(of: path))
     }
@@ -151,29 +158,44 @@ package struct FileReplacement: ~Copyable {
 
     private static func leftover(of path: String) -> String {
         let (directory, name) = PlainFile.split(path)
-        return directory + "/" + Beside.hidden.name(for: name)
+        return directory + "/" + Temporary.hidden.name(for: name)
     }
 
     private init(
-        path: String, name: String, temporary: String, file: consuming FileDescriptor,
+        directoryPath: String, name: String, temporary: String, file: consuming FileDescriptor,
         directory: consuming FileDescriptor
     ) {
-        self.path = path
+        self.directoryPath = directoryPath
         self.name = name
         self.temporary = temporary
         self.file = file
         self.directory = directory
     }
 
-    /// Puts the new contents in place. When it throws, or the process dies on the way, the old
-    /// ones stand.
-    package consuming func commit(_ bytes: Bytes, mode: UInt32) throws(SystemError) {
+    /// Sets the mode, and allocates space so that contents of that size can be committed.
+    func prepare(mode: UInt32, reserving size: Int = 0) throws(SystemError) {
         do throws(SystemError) {
+            // Not by the mode of the open call, from which the umask may clear bits.
             try checked("set the mode of") { cu_chmod(file.number, mode) }
+            try file.write(Bytes(repeating: 0, count: size))
+        } catch {
+            throw SystemError(error.attempt, directoryPath + "/" + temporary, code: error.code)
+        }
+    }
+
+    /// Replaces the file. When this returns the new contents survive a power failure; when it
+    /// throws, or the process dies, the old contents remain.
+    package consuming func commit(_ bytes: Bytes, mode: UInt32) throws(SystemError) {
+        try prepare(mode: mode)
+        try commit(bytes)
+    }
+
+    consuming func commit(_ bytes: Bytes) throws(SystemError) {
+        do throws(SystemError) {
             try file.rewrite(with: bytes)
             try file.synchronize()
             try checked("replace") { cu_rename(directory.number, temporary, name) }
-            isDone = true
+            isCommitted = true
             try directory.synchronize()
         } catch {
             throw SystemError(error.attempt, path, code: error.code)
@@ -187,6 +209,6 @@ package struct FileReplacement: ~Copyable {
     }
 
     deinit {
-        if !isDone { _ = cu_unlink(directory.number, temporary) }
+        if !isCommitted { _ = cu_unlink(directory.number, temporary) }
     }
 }

@@ -22,15 +22,14 @@ package enum InputPeek {
     package static func look(
         at input: borrowing FileDescriptor, patience: Int = 1000
     ) -> Finding {
-        var facts = cu_file_status()
-        guard cu_fstat(input.number, &facts) >= 0 else { return .nothing }
+        guard let status = try? FileStatus(of: input) else { return .nothing }
         let deadline = Deadline(milliseconds: patience)
-        switch facts.kind {
-        case cu_kind_file:
+        switch status.kind {
+        case .file:
             return finding(peekFile(input), isWhole: true) ?? .foreign
-        case cu_kind_pipe:
+        case .pipe:
             return wait(for: input, until: deadline) { cu_peek_pipe(input.number, $0, $1) }
-        case cu_kind_socket:
+        case .socket:
             return wait(for: input, until: deadline) { cu_peek_socket(input.number, $0, $1) }
         default:
             // A terminal is for typing, not for requests; /dev/null is empty; what another

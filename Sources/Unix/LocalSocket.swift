@@ -10,7 +10,7 @@ package enum LocalSocket {
         let path = directory + "/" + name
         guard path.utf8.count <= Int(cu_local_path_limit()) else { return nil }
         let opened = try PrivateDirectory.create(directory)
-        // One that a killed process left behind; whoever calls this holds the lock for the name.
+        // Left by a killed process; the caller holds the lock for the name.
         try opened.remove(name)
         return Listener(
             path: path,

@@ -1,15 +1,15 @@
 import CUnix
 
-/// Who holds a lock, found out by a process that does not want it.
+/// Who holds a lock, without waiting for it.
 package struct LockInspection: Equatable, Sendable {
-    /// A process that the system names as the holder.
+    /// The process that /proc/locks names.
     package struct Holder: Equatable, Sendable {
         package let process: Int32
-        /// What the process calls itself.
+        /// Its name in the process table (comm).
         package let name: String
         /// Seconds since the process was started; nil where the system does not tell.
         package let age: Int64?
-        /// Somebody has stopped it (Ctrl-Z), so that it gives nothing back.
+        /// It was stopped (Ctrl-Z), so the lock is not released.
         package let isStopped: Bool
 
         package init(process: Int32, name: String, age: Int64?, isStopped: Bool) {
@@ -24,8 +24,8 @@ package struct LockInspection: Equatable, Sendable {
     /// nil where the system does not tell.
     package let holder: Holder?
 
-    /// Takes the lock where it is free, and gives it back in the same instant: whoever wants it
-    /// just then tries again a millisecond later. The file is not made where it is missing.
+    /// Acquires the lock if it is free, and releases it at once: another process that fails to
+    /// acquire it meanwhile tries again a millisecond later. The file is never created.
     /// - Returns: nil where there is no such file.
     package static func at(_ path: String) -> LockInspection? {
         let number = cu_open(cu_current_directory, path, cu_for_reading, 0)

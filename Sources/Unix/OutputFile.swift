@@ -1,16 +1,17 @@
 import CUnix
 
-/// A private file that a child writes its output into, and a lock that it holds on to: what it
-/// has to say is then there also when we are not any more, and nobody reads it half-way.
+/// A private file that a child writes its output into, and a lock that the child inherits. The
+/// output survives the end of this process, and nobody with the lock reads a part of it.
 package struct OutputFile: Sendable {
     private let file: Int32
     private let lock: Int32
-    /// Where the child's part begins.
+    /// The offset at which the child's output begins.
     private let start: Int64
 
     /// - Parameters:
-    ///   - file: open for reading and writing; the child goes on where it stands.
-    ///   - lock: of whoever may read the file. Both are open for as long as this is used.
+    ///   - file: open for reading and writing; the child writes at its current offset. The caller
+    ///     keeps it and the lock open while this is used.
+    ///   - lock: the lock that a reader of the file acquires.
     package init(
         into file: borrowing FileDescriptor, from start: Int, holding lock: borrowing FileDescriptor
     ) {
@@ -19,13 +20,15 @@ package struct OutputFile: Sendable {
         self.lock = lock.number
     }
 
-    /// What the child gets as its standard output, and beside its three streams.
-    var streams: (output: Int32, beside: [Int32]) { (file, [lock]) }
+    /// The standard output of the child, and its streams from 3 on.
+    var streams: (output: Int32, others: [Int32]) { (file, [lock]) }
 
     /// Whether the child has written more than `limit` bytes.
     func isLonger(than limit: Int) -> Bool {
-        var facts = cu_file_status()
-        return cu_fstat(file, &facts) >= 0 && facts.size > UInt64(start) + UInt64(limit)
+        guard let status = try? FileStatus(of: FileDescriptor(borrowing: file)) else {
+            return false
+        }
+        return status.size > UInt64(start) + UInt64(limit)
     }
 
     /// What the child has written.
@@ -42,7 +45,7 @@ package struct OutputFile: Sendable {
         return Self.written(all)
     }
 
-    /// Room that was taken beforehand and not needed is full of zeros.
+    /// Removes the zeros of reserved space that was not needed.
     package static func written(_ bytes: Bytes) -> Bytes {
         let end = bytes.lastIndex { $0 != 0 }
         return Bytes(bytes[..<(end.map { $0 + 1 } ?? 0)])

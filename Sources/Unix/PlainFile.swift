@@ -1,6 +1,6 @@
 import CUnix
 
-/// A file that nobody else can open, and that is gone with its last descriptor.
+/// A file without a name: nobody else can open it, and it ends with its last descriptor.
 package enum UnnamedFile {
     package static func create(in environment: Environment) throws(SystemError) -> FileDescriptor {
         let directory = environment[named: "TMPDIR"] ?? "/tmp"
@@ -18,12 +18,11 @@ package enum UnnamedFile {
     }
 }
 
-/// A file that is the user's own business: no owner, mode or link is looked at.
+/// A user's file, of any owner and mode; links are followed.
 package enum PlainFile {
     /// Whether it can be read again and again: a file, and no pipe.
     package static func isRegular(_ path: String) -> Bool {
-        var facts = cu_file_status()
-        return cu_stat(path, &facts) >= 0 && facts.kind == cu_kind_file
+        FileStatus.ofTarget(path)?.kind == .file
     }
 
     /// The contents, nil where there is no file; with more than `limit` bytes it returns one more.
@@ -31,12 +30,11 @@ package enum PlainFile {
         let number = cu_open(cu_current_directory, path, cu_for_reading | cu_follow_link, 0)
         if number == -cu_missing || number == -cu_not_directory { return nil }
         let file = FileDescriptor(owning: try checked("open", path) { number })
-        var facts = cu_file_status()
-        try checked("look at", path) { cu_fstat(file.number, &facts) }
         do throws(SystemError) {
+            let status = try FileStatus(of: file)
             // A pipe has no size: `VPAAS_CRED_CONFIG=<(…)` works.
-            if facts.kind != cu_kind_file { return try file.readAll(limit: limit) }
-            return try file.read(upTo: Int(min(facts.size, UInt64(limit))) + 1)
+            if status.kind != .file { return try file.readAll(limit: limit) }
+            return try file.read(upTo: Int(min(status.size, UInt64(limit))) + 1)
         } catch {
             throw SystemError(error.attempt, path, code: error.code)
         }

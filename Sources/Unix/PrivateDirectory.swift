@@ -7,30 +7,33 @@ package struct PrivateDirectory: ~Copyable {
     package let path: String
     let descriptor: FileDescriptor
 
-    /// Opens the directory, and creates it first, with its parents, where it is missing.
-    package static func create(_ path: String) throws(PrivateFileError) -> PrivateDirectory {
-        try makeDirectories(path)
-        guard let directory = try open(path) else { throw .system(.missing("open", path)) }
-        return directory
-    }
-
-    /// - Returns: nil where it is missing.
+    /// - Returns: nil where it does not exist.
     package static func open(_ path: String) throws(PrivateFileError) -> PrivateDirectory? {
         let number = cu_open(cu_current_directory, path, cu_for_reading | cu_directory, 0)
         if number < 0 {
             if number == -cu_missing { return nil }
-            // A link, a plain file, and a file further up all answer the same.
-            var facts = cu_file_status()
-            if cu_lstat(cu_current_directory, path, &facts) >= 0,
-                facts.kind != cu_kind_directory
-            {
-                throw .notPrivate(path: path, facts.kind == cu_kind_link ? .link : .wrongKind)
+            // The errno is the same for a link, a plain file and a plain file further up.
+            if let kind = FileStatus.of(path)?.kind, kind != .directory {
+                throw .notPrivate(path: path, kind == .link ? .link : .wrongKind)
             }
             throw .system(SystemError("open", path, code: -number))
         }
         let descriptor = FileDescriptor(owning: number)
-        _ = try privateStatus(of: descriptor, path, kind: cu_kind_directory, mode: 0o700)
+        _ = try privateStatus(of: descriptor, path, kind: .directory, mode: 0o700)
         return PrivateDirectory(path: path, descriptor: descriptor)
+    }
+
+    /// Opens it, and creates it with its parents where it does not exist.
+    package static func create(_ path: String) throws(PrivateFileError) -> PrivateDirectory {
+        do throws(SystemError) {
+            _ = try PlainFile.makeDirectories(path)
+        } catch {
+            throw .system(error)
+        }
+        guard let directory = try open(path) else {
+            throw .system(.missing("open", path))
+        }
+        return directory
     }
 
     private init(path: String, descriptor: consuming FileDescriptor) {
@@ -38,28 +41,21 @@ package struct PrivateDirectory: ~Copyable {
         self.descriptor = descriptor
     }
 
-    private static func makeDirectories(_ path: String) throws(PrivateFileError) {
-        let result = cu_mkdir(cu_current_directory, path, 0o700)
-        if result >= 0 || result == -cu_exists { return }
-        guard result == -cu_missing, let slash = path.lastIndex(of: "/"), slash != path.startIndex
-        else { throw .system(SystemError("create", path, code: -result)) }
-        try makeDirectories(String(path[..<slash]))
-        let again = cu_mkdir(cu_current_directory, path, 0o700)
-        guard again >= 0 || again == -cu_exists else {
-            throw .system(SystemError("create", path, code: -again))
-        }
-    }
-
     private static func privateStatus(
-        of descriptor: borrowing FileDescriptor, _ path: String, kind: Int32, mode: UInt32
-    ) throws(PrivateFileError) -> cu_file_status {
-        var facts = cu_file_status()
-        let result = cu_fstat(descriptor.number, &facts)
-        guard result >= 0 else { throw .system(SystemError("look at", path, code: -result)) }
-        guard facts.kind == kind else { throw .notPrivate(path: path, .wrongKind) }
-        guard facts.owner == cu_effective_user() else { throw .notPrivate(path: path, .wrongOwner) }
-        guard facts.mode & ~mode == 0 else { throw .notPrivate(path: path, .wideMode(facts.mode)) }
-        return facts
+        of descriptor: borrowing FileDescriptor, _ path: String, kind: FileStatus.Kind, mode: UInt32
+    ) throws(PrivateFileError) -> FileStatus {
+        let status: FileStatus
+        do throws(SystemError) {
+            status = try FileStatus(of: descriptor)
+        } catch {
+            throw .system(SystemError(error.attempt, path, code: error.code))
+        }
+        guard status.kind == kind else { throw .notPrivate(path: path, .wrongKind) }
+        guard status.isOwn else { throw .notPrivate(path: path, .wrongOwner) }
+        guard status.mode & ~mode == 0 else {
+            throw .notPrivate(path: path, .wideMode(status.mode))
+        }
+        return status
     }
 
     private func path(of name: String) -> String { path + "/" + name }
@@ -79,14 +75,14 @@ package struct PrivateDirectory: ~Copyable {
     /// - Parameter limit: bytes; a longer file is refused rather than read in part.
     package func read(_ name: String, limit: Int) throws(PrivateFileError) -> Bytes? {
         guard let file = try open(name, cu_for_reading) else { return nil }
-        let facts = try Self.privateStatus(
-            of: file, path(of: name), kind: cu_kind_file, mode: 0o600)
-        guard facts.size <= UInt64(limit) else {
+        let status = try Self.privateStatus(
+            of: file, path(of: name), kind: .file, mode: 0o600)
+        guard status.size <= UInt64(limit) else {
             throw .tooLarge(path: path(of: name), limit: limit)
         }
         // One byte more than it should hold, so that a single call also tells that this was all.
         return try naming(path(of: name)) { () throws(SystemError) in
-            try file.read(upTo: Int(facts.size) + 1)
+            try file.read(upTo: Int(status.size) + 1)
         }
     }
 
@@ -108,8 +104,7 @@ package struct PrivateDirectory: ~Copyable {
 
     /// When a file was last written, in nanoseconds since 1970; nil where there is none.
     package func modified(_ name: String) -> Int64? {
-        var facts = cu_file_status()
-        return cu_lstat(descriptor.number, name, &facts) >= 0 ? facts.modified_ns : nil
+        FileStatus(name, in: descriptor.number)?.modifiedNanoseconds
     }
 
     /// Removes a file, and makes that last. A file that is not there is no error.
@@ -127,10 +122,10 @@ package struct PrivateDirectory: ~Copyable {
         guard let file = try open(name, cu_for_reading | cu_for_writing | cu_create) else {
             throw .system(SystemError("open", path(of: name), code: cu_missing))
         }
-        let facts = try Self.privateStatus(
-            of: file, path(of: name), kind: cu_kind_file, mode: 0o600)
+        let status = try Self.privateStatus(
+            of: file, path(of: name), kind: .file, mode: 0o600)
         // A umask that has taken our own bits would keep the next of us out.
-        if facts.mode != 0o600 { _ = cu_chmod(file.number, 0o600) }
+        if status.mode != 0o600 { _ = cu_chmod(file.number, 0o600) }
         return file
     }
 
@@ -158,10 +153,10 @@ package struct PrivateDirectory: ~Copyable {
 
     /// Whether the name still stands for the open file.
     func holds(_ file: borrowing FileDescriptor, as name: String) -> Bool {
-        var (opened, named) = (cu_file_status(), cu_file_status())
-        return cu_fstat(file.number, &opened) >= 0
-            && cu_lstat(descriptor.number, name, &named) >= 0
-            && opened.device == named.device && opened.inode == named.inode
+        guard let opened = try? FileStatus(of: file),
+            let named = FileStatus(name, in: descriptor.number)
+        else { return false }
+        return opened.isSameFile(as: named)
     }
 
     private static let temporaryPrefix = ".new-"
@@ -175,23 +170,21 @@ package struct PrivateDirectory: ~Copyable {
             ? String(temporary.dropFirst(temporaryPrefix.count)) : nil
     }
 
-    /// Begins to replace a file: the space is taken and everything that can be refused has been
-    /// refused before the caller does what cannot be taken back.
-    ///
-    /// Whoever replaces a file holds a lock for it, so the name beside it is always the same and
-    /// what a killed process left there is simply replaced.
-    /// - Parameter reserving: bytes that are certain to fit.
+    /// Creates the temporary file of a replacement and reserves its space, so that what can fail
+    /// has failed before the caller does something that cannot be undone. The caller holds a lock.
+    /// - Parameter reserving: bytes.
     package func replacement(
         of name: String, reserving: Int
     ) throws(PrivateFileError) -> PrivateFileReplacement {
-        let temporary = Self.temporaryName(of: name)
-        _ = cu_unlink(descriptor.number, temporary)
-        guard let file = try open(temporary, cu_for_writing | cu_create_new) else {
-            throw .system(SystemError("create", path(of: temporary), code: cu_missing))
+        do throws(SystemError) {
+            let begun = try FileReplacement.begin(
+                name, in: descriptor.duplicate(), path: path, temporary: .hidden)
+            guard let begun else { throw SystemError("write", path + "/" + name, code: cu_exists) }
+            try begun.prepare(mode: 0o600, reserving: reserving)
+            return PrivateFileReplacement(begun)
+        } catch {
+            throw .system(error)
         }
-        return try PrivateFileReplacement(
-            of: name, by: temporary, file, in: descriptor.duplicate(), path: path,
-            reserving: reserving)
     }
 }
 

@@ -1,11 +1,11 @@
 import CUnix
 
-/// Why a file of ours was not read or written.
+/// Why a private file was not read or written.
 package enum PrivateFileError: Error, Equatable, Sendable {
     case system(SystemError)
-    /// Others could have put it there, or read it.
+    /// Another user could have created or read it.
     case notPrivate(path: String, Exposure)
-    /// It holds more than anything of ours can; the limit is in bytes.
+    /// It is longer than the limit in bytes.
     case tooLarge(path: String, limit: Int)
 
     package enum Exposure: Equatable, Sendable {
@@ -17,60 +17,29 @@ package enum PrivateFileError: Error, Equatable, Sendable {
     }
 }
 
-/// A file that is about to take another one's place, whole or not at all.
+/// The replacement of a file in a private directory, with space that is reserved already.
 package struct PrivateFileReplacement: ~Copyable {
-    private let name: String
-    private let temporary: String
-    private let file: FileDescriptor
-    private let directory: FileDescriptor
-    private let path: String
-    private var isCommitted = false
+    private let replacement: FileReplacement
 
-    init(
-        of name: String, by temporary: String, _ file: consuming FileDescriptor,
-        in directory: consuming FileDescriptor, path: String, reserving: Int
-    ) throws(PrivateFileError) {
-        self.name = name
-        self.temporary = temporary
-        self.file = file
-        self.directory = directory
-        self.path = path
-        // The umask can only take bits away, and may have taken ours.
-        let result = cu_chmod(self.file.number, 0o600)
-        guard result >= 0 else {
-            throw .system(SystemError("set the mode of", path + "/" + temporary, code: -result))
-        }
-        try naming(path + "/" + temporary) { () throws(SystemError) in
-            try self.file.write(Bytes(repeating: 0, count: reserving))
-        }
-    }
+    init(_ replacement: consuming FileReplacement) { self.replacement = replacement }
 
-    /// Puts the new contents in place. When this returns they survive a power cut; when it
-    /// throws, or the process dies on the way, the old contents stand.
+    /// Replaces the file, as `FileReplacement` does.
     package consuming func commit(_ bytes: Bytes) throws(PrivateFileError) {
-        try naming(path + "/" + name) { () throws(SystemError) in
-            try file.rewrite(with: bytes)
-            try file.synchronize()
-            try checked("replace") { cu_rename(directory.number, temporary, name) }
+        do throws(SystemError) {
+            try replacement.commit(bytes)
+        } catch {
+            throw .system(error)
         }
-        isCommitted = true
-        try naming(path) { () throws(SystemError) in try directory.synchronize() }
-    }
-
-    deinit {
-        if !isCommitted { _ = cu_unlink(directory.number, temporary) }
     }
 }
 
 extension FileDescriptor {
     /// The same open file under another number.
-    func duplicate() throws(PrivateFileError) -> FileDescriptor {
-        let copy = cu_duplicate(number)
-        guard copy >= 0 else { throw .system(SystemError("open", code: -copy)) }
-        return FileDescriptor(owning: copy)
+    func duplicate() throws(SystemError) -> FileDescriptor {
+        FileDescriptor(owning: try checked("open") { cu_duplicate(number) })
     }
 
-    /// Returns once everything written so far would survive a power cut.
+    /// fsync(2): what was written so far then survives a power failure.
     func synchronize() throws(SystemError) {
         try checked("save") { cu_fsync(number) }
     }

@@ -1,10 +1,9 @@
 import CUnix
 
-/// The signals that end a program from outside: interrupt, terminate, hang-up and quit.
+/// The signals that end a program from outside: SIGINT, SIGTERM, SIGHUP and SIGQUIT.
 package enum Signals {
-    /// Blocks them, and the one that stops, while `body` does what must not end half-way. One that
-    /// arrives meanwhile takes effect when `body` ends. A child that starts meanwhile inherits the
-    /// mask.
+    /// Blocks them, and SIGTSTP, while `body` runs. A signal that arrives meanwhile is delivered
+    /// after the outermost `body`. A child that is started meanwhile inherits the blocked signals.
     package static func blocked<Result, Failure>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -12,30 +11,32 @@ package enum Signals {
         defer { if !wereBlocked { cu_unblock_signals() } }
         return try body()
     }
-
-    /// While it exists, an interrupt puts the terminal back as it was and is then read from
-    /// `descriptor`, instead of ending the program.
-    package struct Watch: ~Copyable {
-        package let descriptor: Int32
-
-        package init() throws(SystemError) {
-            descriptor = try checked("watch for interrupts") { cu_open_signal_pipe() }
-        }
-
-        /// The signal that came.
-        package func take() -> Int32 {
-            var number: UInt8 = 0
-            _ = cu_read(descriptor, &number, 1)
-            return number == 0 ? cu_signal_interrupt : Int32(number)
-        }
-
-        /// Ends this process the way the signal that came would have.
-        package func endProcess() -> Never { cu_raise_default(take()) }
-
-        deinit { cu_close_signal_pipe() }
-    }
 }
-/// The numbers of the signals that are sent by name.
+
+/// While it exists, a signal that would end the program restores the terminal and can then be read
+/// from `descriptor` instead. A process can have one at a time.
+package struct SignalPipe: ~Copyable {
+    package let descriptor: Int32
+
+    package init() throws(SystemError) {
+        descriptor = try checked("open a signal pipe") { cu_open_signal_pipe() }
+    }
+
+    /// Waits for a signal.
+    /// - Returns: its number.
+    package func read() -> Int32 {
+        var number: UInt8 = 0
+        _ = cu_read(descriptor, &number, 1)
+        return number == 0 ? cu_signal_interrupt : Int32(number)
+    }
+
+    /// Ends this process by the signal that arrived, as its default action would have.
+    package func endProcess() -> Never { cu_raise_default(read()) }
+
+    deinit { cu_close_signal_pipe() }
+}
+
+/// The numbers of signals that are sent to others.
 package enum Signal {
     package static let terminate = cu_signal_terminate
     package static let kill = cu_signal_kill

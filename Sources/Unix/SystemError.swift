@@ -15,13 +15,31 @@ package struct SystemError: Error, Equatable, Sendable {
         self.code = code
     }
 
-    /// Something that has to be there is not.
+    /// Something that is needed does not exist.
     package static func missing(_ attempt: String, _ subject: String = "") -> SystemError {
         SystemError(attempt, subject, code: cu_missing)
     }
 
-    /// The system's own words for the errno.
-    package var reason: String { String(cString: cu_error_text(code)) }
+    /// It is there and must not be used.
+    package static func denied(_ attempt: String, _ subject: String = "") -> SystemError {
+        SystemError(attempt, subject, code: cu_denied)
+    }
+
+    /// Another process holds it.
+    package static func busy(_ attempt: String, _ subject: String = "") -> SystemError {
+        SystemError(attempt, subject, code: cu_would_block)
+    }
+
+    /// A path is longer than the system allows.
+    package static func pathTooLong(_ attempt: String, _ subject: String) -> SystemError {
+        SystemError(attempt, subject, code: cu_path_too_long)
+    }
+
+    /// What strerror says.
+    package var reason: String {
+        // strerror(0) is "Success".
+        code == 0 ? "unknown reason" : String(cString: cu_error_text(code))
+    }
 
     package var isMissing: Bool { code == cu_missing || code == cu_not_directory }
     package var isDenied: Bool { code == cu_denied }

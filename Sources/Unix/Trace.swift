@@ -1,4 +1,4 @@
-/// What the program decided, for whoever asked to see it (`--verbose`, `VPAAS_CRED_TRACE`). No
+/// The decisions of the program, for `--verbose` and `VPAAS_CRED_TRACE`. No
 /// secret is ever passed to it.
 package struct Trace: Sendable {
     private let write: (@Sendable (String) -> Void)?

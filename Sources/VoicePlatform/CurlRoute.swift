@@ -7,7 +7,7 @@ package struct CurlRoute: Sendable {
     /// Seconds.
     private static let connectLimit = 10
 
-    let environment: Environment
+    package let environment: Environment
     private let proxy: String?
     private let caFile: String?
 

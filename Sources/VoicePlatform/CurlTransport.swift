@@ -31,7 +31,7 @@ package struct CurlTransport: Sendable {
                 curl, ["-q", "--config", "-"], environment: route.environment.forChildren(),
                 input: configuration, limit: Self.responseLimit + 65_536,
                 until: Deadline(seconds: Self.callLimit + 5), inNewSession: true,
-                keeping: request.journal)
+                to: request.journal)
         } catch {
             throw .curlUnavailable("\(curl) cannot be started: \(error.reason)")
         }

@@ -79,7 +79,7 @@ import Unix
         }
         text += "[credential]\nhelper = \"!f() { echo all >> '\(log)'; }; f\"\n"
         try directory.write(text, to: "gitconfig")
-        let environment = Environment.forChildren(adding: [
+        let environment = Environment.process.forChildren(adding: [
             "GIT_CONFIG_GLOBAL": directory.path + "/gitconfig", "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "HOME": directory.path,
         ])

@@ -16,7 +16,9 @@ private func hostileWord(_ random: inout SeededRandom) -> Bytes {
 private func run(_ program: String, _ arguments: [String], input: Bytes = []) throws -> Bytes {
     let found = try #require(ChildProcess.find(program, in: .process))
     let outcome = try ChildProcess.run(
-        found, arguments, environment: ["PATH=/usr/local/bin:/usr/bin:/bin", "HOME=/dev/null"],
+        found, arguments,
+        environment: Environment(["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/dev/null"])
+            .forChildren(),
         input: input, limit: 1 << 20, until: Deadline(seconds: 60), inNewSession: true)
     #expect(
         outcome.status == 0, "\(String(decoding: outcome.errors, as: UTF8.self))")

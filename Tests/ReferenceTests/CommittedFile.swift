@@ -14,8 +14,8 @@ struct CommittedFile {
     static let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Expects that it is `text`. With `VPAAS_CRED_WRITE_REFERENCE=1` in the environment it is written
-    /// instead.
+    /// Expects that it is `text`. With `VPAAS_CRED_WRITE_REFERENCE=1` in the environment it is
+    /// written instead.
     func expect(_ text: String) throws {
         if ProcessInfo.processInfo.environment["VPAAS_CRED_WRITE_REFERENCE"] == "1" {
             try text.write(to: url, atomically: true, encoding: .utf8)

@@ -67,7 +67,7 @@ import Workbench
         let screen = try ProcessGroup(
             starting: try #require(Tool.xvfb.path),
             [display, "-screen", "0", "640x480x24", "-nolisten", "tcp"],
-            environment: Environment.forChildren(), streams: [-1, -1, -1])
+            environment: Environment.process.forChildren(), streams: [-1, -1, -1])
         defer { screen.end(waiting: 0) }
         let keyring = try PrivateKeyring(of: bench, display: display)
         _ = try bench.token(environment: keyring.environment)

@@ -74,13 +74,13 @@ package final class ScratchDirectory: Sendable {
     }
 
     /// Mode, kind and size of something in the directory; nil where there is no such thing.
-    package func facts(_ name: String) -> cu_file_status? {
+    package func status(_ name: String) -> cu_file_status? {
         var facts = cu_file_status()
         return cu_lstat(cu_current_directory, path(name), &facts) >= 0 ? facts : nil
     }
 
     /// The mode of something in the directory; nil where there is no such thing.
-    package func mode(of name: String) -> UInt32? { facts(name)?.mode }
+    package func mode(of name: String) -> UInt32? { status(name)?.mode }
 
     /// Every name in one of the directories, also those that start with a dot, in order.
     package func names(in name: String = ".") throws -> [String] {

@@ -32,7 +32,7 @@ import Unix
         try place.withOutput(holding: FileDescriptor.standardInput) { kept throws(SystemError) in
             _ = try ChildProcess.run(
                 "/bin/cat", [], environment: [], input: Bytes(answer.utf8), limit: 100_000,
-                until: Deadline(seconds: 10), keeping: kept)
+                until: Deadline(seconds: 10), to: kept)
         }
     }
 

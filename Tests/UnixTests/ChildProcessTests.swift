@@ -4,7 +4,7 @@ import Unix
 
 @Suite("A child process") struct ChildProcessTests {
     private func shell(
-        _ script: String, _ arguments: String..., input: Bytes = [], environment: [String] = [],
+        _ script: String, _ arguments: String..., input: Bytes = [], environment: [Bytes] = [],
         limit: Int = 1 << 20, until deadline: Deadline = Deadline(seconds: 60)
     ) throws -> ChildProcess.Outcome {
         try ChildProcess.run(
@@ -29,7 +29,7 @@ import Unix
             "/bin/sh",
             ["-c", "for word; do printf '%s|' \"$word\"; done; printf '%s' \"$ONE$PATH\"", "sh"]
                 + words,
-            environment: ["ONE=1", "PATH=none"], input: [], limit: 1000,
+            environment: ["ONE=1", "PATH=none"].map { Bytes($0.utf8) }, input: [], limit: 1000,
             until: Deadline(seconds: 60))
         #expect(
             outcome.output == Bytes((words.map { $0 + "|" }.joined() + "1none").utf8))
@@ -97,7 +97,8 @@ import Unix
         throws
     {
         let outcome = try shell(
-            "head -c 1000000 /dev/zero >&2; echo done", environment: ["PATH=/usr/bin:/bin"],
+            "head -c 1000000 /dev/zero >&2; echo done",
+            environment: [Bytes("PATH=/usr/bin:/bin".utf8)],
             limit: 1000)
         #expect(outcome.output == Bytes("done\n".utf8))
         #expect(outcome.errors.count >= 1000)
@@ -114,7 +115,7 @@ import Unix
         let start = Uptime.now
         let outcome = try shell(
             script, input: Bytes(repeating: 65, count: 1_000_000),
-            environment: ["PATH=/usr/bin:/bin"], until: Deadline(milliseconds: 500))
+            environment: [Bytes("PATH=/usr/bin:/bin".utf8)], until: Deadline(milliseconds: 500))
         #expect(outcome.wasCutShort)
         #expect(outcome.status == 137)
         #expect(outcome.output == Bytes(said.utf8))
@@ -126,7 +127,7 @@ import Unix
     {
         let start = Uptime.now
         let outcome = try shell(
-            "exec >&- 2>&-; exec sleep 40", environment: ["PATH=/usr/bin:/bin"],
+            "exec >&- 2>&-; exec sleep 40", environment: [Bytes("PATH=/usr/bin:/bin".utf8)],
             until: Deadline(milliseconds: 500))
         #expect(outcome.wasCutShort)
         #expect(Uptime.now.nanoseconds - start.nanoseconds < 20_000_000_000)
@@ -166,7 +167,7 @@ import Unix
         let scratch = try ScratchDirectory()
         let script = "cat; echo unseen; echo unseen >&2; echo done > '\(scratch.path("done"))'"
         try ChildProcess.startDetached(
-            "/bin/sh", ["-c", script], environment: ["PATH=/usr/bin:/bin"])
+            "/bin/sh", ["-c", script], environment: [Bytes("PATH=/usr/bin:/bin".utf8)])
         let deadline = Deadline(seconds: 60)
         while try scratch.contents("done") != Bytes("done\n".utf8), !deadline.hasPassed {
             pause(milliseconds: 5)

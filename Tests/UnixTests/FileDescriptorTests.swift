@@ -84,7 +84,7 @@ import Unix
         let reading: FileDescriptor
         do {
             let pipe = try TestPipe()
-            reading = pipe.keepReading()
+            reading = pipe.intoReadEnd()
         }
         // The end shows only once nobody can write any more.
         #expect(try reading.readAll(limit: 10).isEmpty)
@@ -96,7 +96,7 @@ import Unix
         let pipe = try TestPipe()
         try pipe.writing.write(text.utf8)
         if isClosed {
-            return pipe.keepReading().readLine(limit: limit, until: Deadline(seconds: 60))
+            return pipe.intoReadEnd().readLine(limit: limit, until: Deadline(seconds: 60))
         }
         return pipe.reading.readLine(limit: limit, until: Deadline(milliseconds: 50))
     }

@@ -12,11 +12,11 @@ import Unix
         throws
     {
         let directory = try existing(try PrivateDirectory.open(scratch.path))
-        let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
+        let first = try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60))
         let firstIsMissing = isNothing(first)
         #expect(!firstIsMissing)
         for milliseconds in [0, 50] {
-            let second = try FileLock.take(
+            let second = try FileLock.acquire(
                 "lock", in: directory, until: Deadline(milliseconds: milliseconds))
             let secondIsMissing = isNothing(second)
             #expect(secondIsMissing)
@@ -26,8 +26,8 @@ import Unix
 
     @Test("locks of other names do not touch it") func locksOtherNamesDoNot() throws {
         let directory = try existing(try PrivateDirectory.open(scratch.path))
-        let first = try FileLock.take("one", in: directory, until: Deadline(seconds: 60))
-        let second = try FileLock.take("two", in: directory, until: Deadline(milliseconds: 0))
+        let first = try FileLock.acquire("one", in: directory, until: Deadline(seconds: 60))
+        let second = try FileLock.acquire("two", in: directory, until: Deadline(milliseconds: 0))
         let firstIsMissing = isNothing(first)
         #expect(!firstIsMissing)
         let secondIsMissing = isNothing(second)
@@ -37,7 +37,7 @@ import Unix
     @Test("it is free once its holder lets go") func freeOnceHolderLetsGo() throws {
         let directory = try existing(try PrivateDirectory.open(scratch.path))
         for _ in 1...3 {
-            let lock = try FileLock.take("lock", in: directory, until: Deadline(milliseconds: 0))
+            let lock = try FileLock.acquire("lock", in: directory, until: Deadline(milliseconds: 0))
             let lockIsMissing = isNothing(lock)
             #expect(!lockIsMissing)
         }
@@ -47,7 +47,7 @@ import Unix
         let directory = try existing(try PrivateDirectory.open(scratch.path))
         let waiter: OtherThread<Bool?>
         do {
-            let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
+            let first = try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60))
             let firstIsMissing = isNothing(first)
             #expect(!firstIsMissing)
             waiter = takeElsewhere("lock")
@@ -65,7 +65,7 @@ import Unix
         let directory = try existing(try PrivateDirectory.open(scratch.path))
         let waiter: OtherThread<Bool?>
         do {
-            let first = try FileLock.take("lock", in: directory, until: Deadline(seconds: 60))
+            let first = try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60))
             let firstIsMissing = isNothing(first)
             #expect(!firstIsMissing)
             waiter = takeElsewhere("lock")
@@ -81,7 +81,7 @@ import Unix
     @Test("its file can carry a note") func fileCanCarryNote() throws {
         let directory = try existing(try PrivateDirectory.open(scratch.path))
         let lock = try existing(
-            try FileLock.take("lock", in: directory, until: Deadline(seconds: 60)))
+            try FileLock.acquire("lock", in: directory, until: Deadline(seconds: 60)))
         try lock.file.rewrite(with: Bytes("a longer note".utf8))
         try lock.file.rewrite(with: Bytes("note".utf8))
         #expect(try scratch.contents("lock") == Bytes("note".utf8))
@@ -93,7 +93,7 @@ import Unix
         let directory = try existing(try PrivateDirectory.open(scratch.path))
         for name in ["lock", "link"] {
             #expect(throws: PrivateFileError.self) {
-                _ = try FileLock.take(name, in: directory, until: Deadline(milliseconds: 0))
+                _ = try FileLock.acquire(name, in: directory, until: Deadline(milliseconds: 0))
             }
         }
     }
@@ -104,7 +104,7 @@ import Unix
         let path = scratch.path
         return OtherThread {
             guard let directory = try? PrivateDirectory.open(path),
-                let lock = try? FileLock.take(name, in: directory, until: Deadline(seconds: 60))
+                let lock = try? FileLock.acquire(name, in: directory, until: Deadline(seconds: 60))
             else { return nil }
             var (held, named) = (cu_file_status(), cu_file_status())
             let areThere =

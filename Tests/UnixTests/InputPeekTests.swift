@@ -129,7 +129,7 @@ struct Sight: CustomTestStringConvertible, Sendable {
     @Test("a pipe that is closed with nothing in it is not waited for")
     func pipeClosedNothingNotWaited() throws {
         let pipe = try TestPipe()
-        let reading = pipe.keepReading()
+        let reading = pipe.intoReadEnd()
         let start = Uptime.now
         let finding = InputPeek.look(at: reading, patience: 60_000)
         #expect(finding == .nothing)

@@ -4,17 +4,13 @@ import Testing
 import Unix
 
 @Suite("A private directory") struct PrivateDirectoryTests {
-    private func open(_ path: String, creating: Bool) throws -> PrivateDirectory? {
-        creating ? try PrivateDirectory.create(path) : try PrivateDirectory.open(path)
-    }
-
     @Test("it is made with what is missing above it, for this user alone")
     func madeMissingAboveThisUser() throws {
         let scratch = try ScratchDirectory()
         let directory = try PrivateDirectory.create(scratch.path("a/b/c"))
         #expect(directory.path == scratch.path("a/b/c"))
         for name in ["a", "a/b", "a/b/c"] {
-            let facts = try #require(scratch.facts(name))
+            let facts = try #require(scratch.status(name))
             #expect(facts.kind == cu_kind_directory)
             #expect(facts.mode == 0o700)
         }
@@ -46,10 +42,10 @@ import Unix
         for creating in [true, false] {
             let expected = PrivateFileError.notPrivate(path: scratch.path("a"), .wideMode(mode))
             #expect(throws: expected) {
-                _ = try open(scratch.path("a"), creating: creating)
+                _ = try open(scratch.path("a"), creating)
             }
         }
-        #expect(scratch.facts("a")?.mode == mode)
+        #expect(scratch.status("a")?.mode == mode)
     }
 
     @Test("a link in its place is refused, wherever it leads", arguments: [true, false])
@@ -60,7 +56,7 @@ import Unix
         try scratch.makeLink("to-nothing", to: "absent")
         for name in ["to-directory", "to-nothing"] {
             #expect(throws: PrivateFileError.notPrivate(path: scratch.path(name), .link)) {
-                _ = try open(scratch.path(name), creating: creating)
+                _ = try open(scratch.path(name), creating)
             }
         }
         #expect(try scratch.names() == ["real", "to-directory", "to-nothing"])
@@ -71,7 +67,7 @@ import Unix
         let scratch = try ScratchDirectory()
         try scratch.write("", to: "a")
         #expect(throws: PrivateFileError.notPrivate(path: scratch.path("a"), .wrongKind)) {
-            _ = try open(scratch.path("a"), creating: creating)
+            _ = try open(scratch.path("a"), creating)
         }
     }
 
@@ -80,7 +76,7 @@ import Unix
         let scratch = try ScratchDirectory()
         try scratch.write("mine", to: "a")
         #expect(throws: PrivateFileError.self) {
-            _ = try open(scratch.path("a"), creating: creating)
+            _ = try open(scratch.path("a"), creating)
         }
         #expect(try scratch.contents("a") == Bytes("mine".utf8))
     }
@@ -91,6 +87,21 @@ import Unix
         #expect(throws: PrivateFileError.self) {
             _ = try PrivateDirectory.open("/")
         }
+    }
+
+    @Test("one that cannot be made says where, and why")
+    func createThrows() throws {
+        let scratch = try ScratchDirectory()
+        try scratch.write("", to: "a")
+        do throws(PrivateFileError) {
+            _ = try PrivateDirectory.create(scratch.path("a/b"))
+        } catch {
+            guard case .system(let found) = error else { throw error }
+            #expect(found.attempt == "create" && found.subject == scratch.path("a/b"))
+            #expect(found.isMissing)
+            return
+        }
+        Issue.record("it was made")
     }
 
     @Test(
@@ -131,6 +142,10 @@ import Unix
         try directory.remove("entry")
         #expect(try scratch.names() == ["target"])
     }
+}
+
+private func open(_ path: String, _ creating: Bool) throws -> PrivateDirectory? {
+    creating ? try PrivateDirectory.create(path) : try PrivateDirectory.open(path)
 }
 
 private func describe(_ path: String) -> cu_file_status? {

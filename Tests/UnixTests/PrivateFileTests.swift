@@ -100,16 +100,16 @@ import Unix
     ) throws {
         try replace(reserving: reserving, with: text)
         #expect(try scratch.contents("entry") == Bytes(text.utf8))
-        #expect(scratch.facts("entry")?.mode == 0o600)
+        #expect(scratch.status("entry")?.mode == 0o600)
         #expect(try scratch.names() == ["entry"])
     }
 
     @Test("without a commit the old contents stand and nothing is left beside them")
     func withoutCommitOldContentsStand() throws {
-        let before = scratch.facts("entry")?.inode
+        let before = scratch.status("entry")?.inode
         try replace(reserving: 10_000, with: nil)
         #expect(try scratch.contents("entry") == Bytes("old".utf8))
-        #expect(scratch.facts("entry")?.inode == before)
+        #expect(scratch.status("entry")?.inode == before)
         #expect(try scratch.names() == ["entry"])
     }
 
@@ -134,7 +134,7 @@ import Unix
         try replace(with: "new")
         #expect(try scratch.contents("target") == Bytes("mine".utf8))
         #expect(try scratch.contents("entry") == Bytes("new".utf8))
-        #expect(scratch.facts("entry")?.kind == cu_kind_file)
+        #expect(scratch.status("entry")?.kind == cu_kind_file)
     }
 
     @Test("a link in the place of the old file is replaced, not followed")
@@ -144,7 +144,7 @@ import Unix
         try scratch.makeLink("link", to: "target")
         try directory.replacement(of: "link", reserving: 0).commit(Bytes("new".utf8))
         #expect(try scratch.contents("target") == Bytes("mine".utf8))
-        #expect(scratch.facts("link")?.kind == cu_kind_file)
+        #expect(scratch.status("link")?.kind == cu_kind_file)
     }
 
     @Test("where the new file cannot be made, that shows before anything is written")

@@ -19,13 +19,13 @@ struct TestPipe: ~Copyable {
     }
 
     /// Closes the end that writes.
-    consuming func keepReading() -> FileDescriptor { reading }
+    consuming func intoReadEnd() -> FileDescriptor { reading }
 
     /// Closes the end that reads.
-    consuming func keepWriting() -> FileDescriptor { writing }
+    consuming func intoWriteEnd() -> FileDescriptor { writing }
 
     /// Closes the end that writes, and takes what is left.
-    consuming func closeAndDrain() throws -> Bytes { try keepReading().readAll(limit: 1 << 20) }
+    consuming func closeAndDrain() throws -> Bytes { try intoReadEnd().readAll(limit: 1 << 20) }
 }
 
 /// Two connected sockets.

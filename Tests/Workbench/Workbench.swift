@@ -53,11 +53,13 @@ package final class Workbench: Sendable {
 
     /// The sandbox's environment.
     /// - Parameter changes: overrides; nil removes a variable.
-    func environment(_ changes: [String: String?]) -> [String] {
+    func environment(_ changes: [String: String?]) -> [Bytes] {
         var variables = home.environment(
             over: .process, url: server.url, path: Self.searchPath, isManual: false)
-        variables.removeAll { entry in changes.keys.contains { entry.hasPrefix($0 + "=") } }
-        for case (let name, let value?) in changes { variables.append("\(name)=\(value)") }
+        variables.removeAll { entry in changes.keys.contains { entry.starts(with: "\($0)=".utf8) } }
+        for case (let name, let value?) in changes {
+            variables.append(Bytes("\(name)=\(value)".utf8))
+        }
         return variables
     }
 
@@ -89,7 +91,7 @@ package final class Workbench: Sendable {
     package func start(_ program: String, _ arguments: [String]) throws -> Int32 {
         try ChildProcess.start(
             try find(program), arguments.map { Bytes($0.utf8) },
-            environment: environment([:]).map { Bytes($0.utf8) }, streams: [-1, -1, -1])
+            environment: environment([:]), streams: [-1, -1, -1])
     }
 
     /// Kills a process that `start` began, with the one signal that cannot be handled.

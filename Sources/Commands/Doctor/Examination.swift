@@ -39,7 +39,7 @@ struct Examination {
         let named = option ?? world.environment[.profile]
         directories = try? Self.directories(world.environment, profile: named)
         storeKind =
-            (try? Configuration.store(world.environment, profile: named)).flatMap { $0 } ?? .file
+            (try? Configuration.store(world.environment, profile: named)) ?? .file
         let (kind, environment) = (storeKind, world.environment)
         store =
             directories.map { kind.inspect(in: $0.store, profile: named, environment: environment) }
@@ -68,8 +68,8 @@ struct Examination {
     /// Runs another program with arguments that make it print something at once.
     func ask(_ program: String, _ arguments: [String]) -> ChildProcess.Outcome? {
         // GIT_CONFIG names the file for `git config` alone, and for no other git command.
-        let variables = Environment.forChildren(adding: ["LC_ALL": "C"])
-            .filter { !$0.hasPrefix("GIT_CONFIG=") }
+        let variables = environment.forChildren(adding: ["LC_ALL": "C"])
+            .filter { !$0.starts(with: "GIT_CONFIG=".utf8) }
         let outcome = try? ChildProcess.run(
             program, arguments, environment: variables, input: [],
             limit: 1 << 20, until: Deadline(seconds: 5), inNewSession: true)

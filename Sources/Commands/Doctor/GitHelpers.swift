@@ -77,8 +77,8 @@ extension GitHelpers {
             return words.contains { names.contains(Self.lastPart($0)) }
         }
 
-        /// Its name without directory and options. Nothing of a shell command is shown, since people
-        /// write passwords into one.
+        /// Its name without directory and options. Nothing of a shell command is shown, since
+        /// people write passwords into one.
         package var name: String {
             guard !command.hasPrefix("!") else { return "a shell command" }
             var word = ""

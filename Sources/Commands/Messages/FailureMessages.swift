@@ -5,7 +5,8 @@ import Encoding
 import Store
 import Unix
 
-// The words for errors of this machine: command line, request, file, configuration. The rules for them stand at the top of `Messages`.
+// The words for errors of this machine: command line, request, file, configuration. The rules for
+// them stand at the top of `Messages`.
 
 extension UsageError: Reportable {
     var failure: Failure {

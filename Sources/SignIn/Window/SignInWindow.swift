@@ -61,8 +61,8 @@ final class SignInWindow {
                 environment: browser.environment.forChildren(adding: temporary),
                 // --remote-debugging-pipe: the browser reads from 3 and writes to 4.
                 streams: [-1, -1, -1, toBrowser.reading.number, fromBrowser.writing.number])
-            commands = toBrowser.keepWriting()
-            messages = fromBrowser.keepReading()
+            commands = toBrowser.intoWriteEnd()
+            messages = fromBrowser.intoReadEnd()
         } catch {
             profile.remove()
             throw .system(error)

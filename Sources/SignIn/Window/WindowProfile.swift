@@ -25,7 +25,8 @@ struct WindowProfile: ~Copyable {
         let path = runtimeDirectory + "/" + name
         let directory = try PrivateDirectory.create(path)
         guard
-            let lock = try FileLock.take(Self.lockName, in: directory, until: Deadline(seconds: 1))
+            let lock = try FileLock.acquire(
+                Self.lockName, in: directory, until: Deadline(seconds: 1))
         else { throw .system(SystemError("lock", path, code: 0)) }
         self.runtime = runtime
         self.name = name
@@ -50,7 +51,7 @@ struct WindowProfile: ~Copyable {
             guard
                 let leftover = try? PrivateDirectory.open(runtime.path + "/" + name),
                 // The lock is free, so its process has ended.
-                (try? FileLock.take(lockName, in: leftover, until: Deadline(milliseconds: 0)))
+                (try? FileLock.acquire(lockName, in: leftover, until: Deadline(milliseconds: 0)))
                     != nil
             else { continue }
             try? runtime.removeTree(name, until: Deadline(seconds: 2))

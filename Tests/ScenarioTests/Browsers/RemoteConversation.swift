@@ -24,10 +24,10 @@ final class RemoteConversation {
         bridge = try ProcessGroup(
             starting: bash,
             ["-c", "exec 3<>/dev/tcp/127.0.0.1/$0 || exit; cat <&3 & exec cat >&3", "\(port)"],
-            environment: Environment.forChildren(),
+            environment: Environment.process.forChildren(),
             streams: [writing.reading.number, reading.writing.number, -1])
-        toBrowser = writing.keepWriting()
-        fromBrowser = reading.keepReading()
+        toBrowser = writing.intoWriteEnd()
+        fromBrowser = reading.intoReadEnd()
         let key = "dnBhYXMtY3JlZCB0ZXN0cw=="
         let request = [
             "GET \(path) HTTP/1.1", "Host: 127.0.0.1:\(port)", "Upgrade: websocket",

@@ -13,9 +13,9 @@ final class VirtualScreen {
         server = try ProcessGroup(
             starting: Tool.xvfb.path ?? "Xvfb",
             ["-displayfd", "3", "-screen", "0", "700x520x24", "-nolisten", "tcp"],
-            environment: Environment.forChildren(),
+            environment: Environment.process.forChildren(),
             streams: [-1, -1, -1, number.writing.number])
-        let reading = number.keepReading()
+        let reading = number.intoReadEnd()
         guard let line = reading.readLine(limit: 20, until: Deadline(seconds: 60)), !line.isEmpty
         else { throw WaitedInVain(description: "no screen") }
         name = ":" + String(decoding: line, as: UTF8.self)
