@@ -30,9 +30,29 @@ int above_streams(int fd) {
 }
 
 
+int cu_may_be_escaped(const char *text) { return strchr(text, 0xEF) != NULL; }
+
+const char *native_path(const char *path, char *buffer, size_t count) {
+  // What does not fit is too long for the system as well.
+  if (!cu_may_be_escaped(path) || strlen(path) >= count) return path;
+  const unsigned char *from = (const unsigned char *)path;
+  char *to = buffer;
+  while (*from) {
+    if (from[0] == 0xEF && (from[1] == 0x9E || from[1] == 0x9F)) {
+      *to++ = (char)((from[1] == 0x9E ? 0x80 : 0xC0) | (from[2] & 0x3F));
+      from += 3;
+    } else {
+      *to++ = (char)*from++;
+    }
+  }
+  *to = 0;
+  return buffer;
+}
+
 static int at(int directory) { return directory == cu_current_directory ? AT_FDCWD : directory; }
 
 int cu_open(int directory, const char *path, int how, unsigned mode) {
+  NATIVE(path);
   // O_NONBLOCK: without it, opening a pipe that has replaced a file would block.
   int flags = O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   if ((how & cu_for_reading) && (how & cu_for_writing)) flags |= O_RDWR;
@@ -95,18 +115,24 @@ int cu_fstat(int fd, cu_file_status *status) {
 }
 
 int cu_lstat(int directory, const char *path, cu_file_status *status) {
+  NATIVE(path);
   struct stat found;
   return fill_status(fstatat(at(directory), path, &found, AT_SYMLINK_NOFOLLOW), &found, status);
 }
 
 int cu_stat(const char *path, cu_file_status *status) {
+  NATIVE(path);
   struct stat found;
   return fill_status(stat(path, &found), &found, status);
 }
 
-int cu_is_writable(const char *path) { RESULT(faccessat(AT_FDCWD, path, W_OK, AT_EACCESS)); }
+int cu_is_writable(const char *path) {
+  NATIVE(path);
+  RESULT(faccessat(AT_FDCWD, path, W_OK, AT_EACCESS));
+}
 
 int cu_mkdir(int directory, const char *path, unsigned mode) {
+  NATIVE(path);
   if (mkdirat(at(directory), path, (mode_t)mode) < 0) return -errno;
   // The umask may have cleared bits that the owner needs. Changing the umask instead would affect
   // every thread.
@@ -115,15 +141,26 @@ int cu_mkdir(int directory, const char *path, unsigned mode) {
   if ((made.st_mode & 0700) == (mode & 0700)) return 0;
   RESULT(fchmodat(at(directory), path, (mode_t)mode, 0));
 }
-int cu_symlink(const char *target, const char *path) { RESULT(symlink(target, path)); }
+int cu_symlink(const char *target, const char *path) {
+  NATIVE(target);
+  NATIVE(path);
+  RESULT(symlink(target, path));
+}
 long cu_readlink(int directory, const char *path, char *into, size_t count) {
+  NATIVE(path);
   RESULT(readlinkat(at(directory), path, into, count));
 }
 int cu_rename(int directory, const char *from, const char *to) {
+  NATIVE(from);
+  NATIVE(to);
   RESULT(renameat(at(directory), from, at(directory), to));
 }
-int cu_unlink(int directory, const char *path) { RESULT(unlinkat(at(directory), path, 0)); }
+int cu_unlink(int directory, const char *path) {
+  NATIVE(path);
+  RESULT(unlinkat(at(directory), path, 0));
+}
 int cu_rmdir(int directory, const char *path) {
+  NATIVE(path);
   RESULT(unlinkat(at(directory), path, AT_REMOVEDIR));
 }
 int cu_flock(int fd) { RESULT(flock(fd, LOCK_EX | LOCK_NB)); }

@@ -80,6 +80,7 @@ char *swift_copyAuxiliaryExecutablePath(const char *name) {
 
 int cu_spawn(const char *path, char *const *arguments, char *const *environment,
              const int *streams, int count, int how) {
+  NATIVE(path);
   int lifted[8];
   if (count < 3 || count > 8) return -EINVAL;
   restore_child_signal();
@@ -179,6 +180,7 @@ int cu_has_exited(int pid) {
 }
 
 int cu_is_executable(const char *path) {
+  NATIVE(path);
   struct stat status;
   return stat(path, &status) == 0 && S_ISREG(status.st_mode) && access(path, X_OK) == 0;
 }
@@ -190,6 +192,7 @@ void cu_exit(int status) {
 }
 
 int cu_exec(const char *path, char *const *arguments, char *const *environment) {
+  NATIVE(path);
   restore_broken_pipes();
   if (children_were_ignored) signal(SIGCHLD, SIG_IGN);
   allow_dumps();

@@ -23,6 +23,7 @@ static int new_socket(int domain) {
 }
 
 static int local_address(const char *path, struct sockaddr_un *address) {
+  NATIVE(path);
   memset(address, 0, sizeof *address);
   address->sun_family = AF_UNIX;
   if (strlen(path) >= sizeof address->sun_path) return -ENAMETOOLONG;

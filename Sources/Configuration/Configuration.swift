@@ -78,7 +78,7 @@ package struct Configuration: Sendable {
         }
         served = ServedURLs(own: url.origin, patterns: patterns)
         clientIDValue = try lookUp.plain(.clientID)
-        apiKeyValue = lookUp.one(.apiKey).map { Secret(Bytes($0.text.utf8)) }
+        apiKeyValue = lookUp.one(.apiKey).map { Secret($0.text.systemBytes) }
         scope = try lookUp.plain(.scope) ?? ""
         account = (overrides.account ?? lookUp.one(.account)?.text).map { Bytes($0.utf8) }
         interactive = try lookUp.parsed(.interactive, "be auto, always or never") {

@@ -157,7 +157,7 @@ package struct ChildProcess {
         _ program: String, _ words: [Bytes], environment: [Bytes], streams: [Int32]
     ) throws(SystemError) -> Int32 {
         try spawn(
-            program, words: [Bytes(program.utf8)] + words, environment: environment,
+            program, words: [program.systemBytes] + words, environment: environment,
             streams: streams, how: cu_default_signals)
     }
 
@@ -186,7 +186,7 @@ package struct ChildProcess {
         how: Int32
     ) throws(SystemError) -> Int32 {
         try spawn(
-            program, words: ([program] + arguments).map { Bytes($0.utf8) },
+            program, words: ([program] + arguments).map(\.systemBytes),
             environment: environment, streams: streams, how: how)
     }
 

@@ -44,11 +44,11 @@ package struct Environment: Sendable {
     private let entries: @Sendable () -> [Bytes]
 
     package init(_ values: [String: String]) {
-        self.init(bytes: values.mapValues { Bytes($0.utf8) })
+        self.init(bytes: values.mapValues(\.systemBytes))
     }
 
     package init(bytes values: [String: Bytes]) {
-        lookUp = { values[$0].map { String(decoding: $0, as: UTF8.self) } }
+        lookUp = { values[$0].map { String(systemBytes: $0) } }
         entries = { Self.entries(values) }
     }
 
@@ -61,7 +61,7 @@ package struct Environment: Sendable {
 
     /// The environment of this process.
     package static let process = Environment(
-        lookUp: { name in cu_environment_value(name).map { String(cString: $0) } },
+        lookUp: { name in cu_environment_value(name).map { String(system: $0) } },
         entries: {
             var all: [Bytes] = []
             var next = cu_environment()
@@ -97,7 +97,7 @@ package struct Environment: Sendable {
     /// The environment of a child process: the entries of this one byte for byte, without the
     /// variables that hold a secret, which no browser and no curl needs.
     package func forChildren(adding: [String: String] = [:]) -> [Bytes] {
-        forChildren(adding: adding.mapValues { Bytes($0.utf8) })
+        forChildren(adding: adding.mapValues(\.systemBytes))
     }
 
     package func forChildren(adding: [String: Bytes]) -> [Bytes] {

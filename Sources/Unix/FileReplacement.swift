@@ -63,7 +63,7 @@ extension PlainFile {
         var target = [CChar](repeating: 0, count: 4096)
         let length = cu_readlink(cu_current_directory, path, &target, target.count)
         guard length > 0, length < target.count else { return nil }
-        return String(decoding: target[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(systemBytes: target[..<length].map { UInt8(bitPattern: $0) })
     }
 
     /// Removes a file.

@@ -80,7 +80,7 @@ package enum DirectoryListing {
         defer { cu_closedir(list) }
         var names: [String] = []
         while let next = cu_readdir(list) {
-            let name = String(cString: next)
+            let name = String(system: next)
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()

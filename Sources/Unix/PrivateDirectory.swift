@@ -96,7 +96,7 @@ package struct PrivateDirectory: ~Copyable {
         defer { cu_closedir(list) }
         var names: [String] = []
         while let next = cu_readdir(list) {
-            let name = String(cString: next)
+            let name = String(system: next)
             if name.hasPrefix(".") == hidden, name != ".", name != ".." { names.append(name) }
         }
         return names

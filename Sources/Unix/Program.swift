@@ -4,11 +4,9 @@ import CUnix
 package enum Program {
     /// Where it lies; nil where the system does not tell.
     package static var path: String? {
-        let capacity = 4096
-        return String(unsafeUninitializedCapacity: capacity) { buffer in
-            buffer.withMemoryRebound(to: CChar.self) { cu_program_path($0.baseAddress, capacity) }
-                .clamped(to: 0...capacity)
-        }.nonEmpty
+        var path = [CChar](repeating: 0, count: 4096)
+        let length = cu_program_path(&path, path.count)
+        return length > 0 ? String(system: path) : nil
     }
 
     /// From here on no core of it is written, and no other process of the user may look into it:
@@ -34,7 +32,7 @@ package enum Program {
         var code = withWords(words, environment) { cu_exec(path, $0, $1) }
         // A script without a first line that says who reads it is the shell's, as for a shell.
         if code == -cu_not_program {
-            let script = [Bytes("sh".utf8), Bytes(path.utf8)] + words.dropFirst()
+            let script = [Bytes("sh".utf8), path.systemBytes] + words.dropFirst()
             code = withWords(script, environment) { cu_exec("/bin/sh", $0, $1) }
         }
         throw SystemError("run", path, code: -code)
@@ -52,16 +50,6 @@ package enum Program {
 
     /// Ends it at once; everything that it had to say is written by then.
     package static func exit(_ status: Int32) -> Never { cu_exit(status) }
-}
-
-extension Int {
-    fileprivate func clamped(to range: ClosedRange<Int>) -> Int {
-        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
-    }
-}
-
-extension String {
-    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
 }
 
 /// Bytes that nobody can guess.

@@ -14,6 +14,8 @@
 extern const int cu_missing, cu_exists, cu_would_block, cu_interrupted, cu_not_directory,
     cu_symbolic_link, cu_no_space, cu_refused, cu_not_program, cu_denied, cu_path_too_long;
 
+// Whether a text may hold a scalar that stands for a byte which is not UTF-8.
+int cu_may_be_escaped(const char *text);
 const char *cu_error_text(int code);
 
 // Files. Every descriptor is opened close-on-exec, and never becomes a controlling terminal.
