@@ -9,7 +9,7 @@ extension PlatformError {
         case .unreachable(let text): [CredentialLine("unreachable", text)]
         case .unavailable(let status, let trace):
             [CredentialLine("unavailable", String(status))] + Self.line("trace", trace)
-        case .malformedResponse(let text): [CredentialLine("nonsense", text)]
+        case .malformedResponse(let text): [CredentialLine("malformed-response", text)]
         case .refused(let refusal):
             [
                 CredentialLine("refused", refusal.subject.rawValue),
@@ -36,7 +36,8 @@ extension PlatformError {
         case "unreachable": self = .unreachable(text("unreachable") ?? "")
         case "unavailable":
             self = .unavailable(status: text("unavailable").flatMap(Int.init) ?? 0, trace: trace)
-        case "nonsense": self = .malformedResponse(text("nonsense") ?? "")
+        case "malformed-response":
+            self = .malformedResponse(text("malformed-response") ?? "")
         case "refused":
             guard let subject = text("refused").flatMap(Refusal.Subject.init) else { return nil }
             self = .refused(
